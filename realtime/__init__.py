@@ -1,0 +1,1 @@
+"""How a change reaches every screen: broker, room, hub. Knows State and Envelope, no slice."""

@@ -1,0 +1,1 @@
+"""The world: HTTP, the database, wiring. The only composition root."""

@@ -1,0 +1,1 @@
+"""Alignment: which objective supports which objective or key result."""

@@ -1,0 +1,80 @@
+"""Puts a state together from its stored things, with everything that follows from them. Must equal the state folded from the log."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TypeVar
+
+from immutables import Map
+
+from shared.alignment.model import Link
+from shared.cycles.model import Cycle
+from shared.directory.model import Person, Unit
+from shared.key_results.model import KeyResult
+from shared.messages import Id
+from shared.objectives.model import Objective
+from shared.rollup import roll_up
+from shared.state import Group, Index, State, groups_of
+from shared.workspace.model import Workspace
+
+K = TypeVar("K")
+
+
+def assemble(
+    *,
+    workspace: Workspace,
+    seq: int,
+    people: Iterable[Person] = (),
+    units: Iterable[Unit] = (),
+    cycles: Iterable[Cycle] = (),
+    objectives: Iterable[Objective] = (),
+    key_results: Iterable[KeyResult] = (),
+    links: Iterable[Link] = (),
+) -> State:
+    people = list(people)
+    objectives = sorted(objectives, key=lambda each: (each.created_at, each.id))
+    key_results = sorted(key_results, key=lambda each: (each.position, each.id))
+    links = sorted(links, key=lambda each: each.id)
+
+    groups: defaultdict[Group, list[Id]] = defaultdict(list)
+    for objective in objectives:
+        for group in groups_of(objective):
+            groups[group].append(objective.id)
+    of_objective: defaultdict[Id, list[Id]] = defaultdict(list)
+    for key_result in key_results:
+        if not key_result.archived:
+            of_objective[key_result.objective_id].append(key_result.id)
+    links_from: defaultdict[Id, list[Id]] = defaultdict(list)
+    links_to: defaultdict[Id, list[Id]] = defaultdict(list)
+    for link in links:
+        links_from[link.child_id].append(link.id)
+        links_to[link.parent_id].append(link.id)
+    reports: defaultdict[Id, list[Id]] = defaultdict(list)
+    for person in sorted(people, key=lambda each: each.id):
+        if person.active and person.manager_id is not None:
+            reports[person.manager_id].append(person.id)
+
+    state = State(
+        workspace=workspace,
+        seq=seq,
+        people=Map({each.id: each for each in people}),
+        units=Map({each.id: each for each in units}),
+        cycles=Map({each.id: each for each in cycles}),
+        objectives=Map({each.id: each for each in objectives}),
+        key_results=Map({each.id: each for each in key_results}),
+        links=Map({each.id: each for each in links}),
+        index=Index(
+            groups=_frozen(groups),
+            key_results=_frozen(of_objective),
+            links_from=_frozen(links_from),
+            links_to=_frozen(links_to),
+            emails=Map({each.email: each.id for each in people}),
+            reports=_frozen(reports),
+        ),
+    )
+    return roll_up(state, [each.id for each in objectives])[0]
+
+
+def _frozen(lists: dict[K, list[Id]]) -> Map[K, tuple[Id, ...]]:
+    return Map({key: tuple(ids) for key, ids in lists.items()})

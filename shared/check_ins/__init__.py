@@ -1,0 +1,1 @@
+"""Check-ins: a value, a confidence and a word, immutable once posted."""

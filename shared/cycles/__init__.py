@@ -1,0 +1,1 @@
+"""Cycles: the year, quarter or month that objectives are written for."""

@@ -1,0 +1,40 @@
+"""A cycle and its states. No rules."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from msgspec import Struct
+
+from shared.messages import Id
+
+
+class CycleKind(StrEnum):
+    YEAR = "year"
+    QUARTER = "quarter"
+    MONTH = "month"
+    CUSTOM = "custom"
+
+
+class CycleState(StrEnum):
+    DRAFT = "draft"
+    """Free editing."""
+    ACTIVE = "active"
+    """Check-ins; changing a target or wording needs a reason."""
+    CLOSING = "closing"
+    """Values frozen; grades and retrospectives."""
+    ARCHIVED = "archived"
+    """Read-only, complete."""
+
+
+class Cycle(Struct, frozen=True, kw_only=True):
+    id: Id
+    name: str
+    kind: CycleKind = CycleKind.QUARTER
+    starts_on: date
+    ends_on: date
+    """The last day, included."""
+    state: CycleState = CycleState.DRAFT
+    parent_id: Id | None = None
+    version: int = 0

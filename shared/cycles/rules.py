@@ -1,0 +1,103 @@
+"""Deciding and applying changes of cycles. Pure."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from shared.cycles.messages import (
+    ChangeCycle,
+    CreateCycle,
+    CycleChanged,
+    CycleCommand,
+    CycleCreated,
+    CycleEvent,
+    CycleMoved,
+    MoveCycle,
+)
+from shared.cycles.model import Cycle, CycleState
+from shared.gates import same_version
+from shared.messages import Id, Refused, Stamp
+from shared.state import Change, State, find
+from shared.texts import check_line
+
+MOVES = {
+    CycleState.DRAFT: (CycleState.ACTIVE,),
+    CycleState.ACTIVE: (CycleState.CLOSING, CycleState.DRAFT),
+    CycleState.CLOSING: (CycleState.ARCHIVED, CycleState.ACTIVE),
+    CycleState.ARCHIVED: (),
+}
+"""Where a cycle may go from each state; archived is for good."""
+
+_FIELDS = ("name", "kind", "starts_on", "ends_on", "parent_id")
+
+
+def decide(state: State, command: CycleCommand) -> list[CycleEvent]:
+    match command:
+        case CreateCycle():
+            if command.cycle_id in state.cycles:
+                raise Refused("taken", field="cycle_id")
+            cycle = Cycle(
+                id=command.cycle_id,
+                name=command.name,
+                kind=command.kind,
+                starts_on=command.starts_on,
+                ends_on=command.ends_on,
+                parent_id=command.parent_id,
+            )
+            return [CycleCreated(cycle=_checked(state, cycle))]
+        case ChangeCycle():
+            before = find(state.cycles, command.cycle_id, "cycle_id")
+            same_version(command.if_version, before.version)
+            if before.state is CycleState.ARCHIVED:
+                raise Refused("cycle.archived", field="cycle_id", cycle=before.name)
+            given = {name: getattr(command, name) for name in _FIELDS}
+            after = replace(before, **{name: value for name, value in given.items() if value is not UNSET})
+            after = _checked(state, after)
+            return [CycleChanged(before=before, after=after)] if after != before else []
+        case MoveCycle():
+            cycle = find(state.cycles, command.cycle_id, "cycle_id")
+            same_version(command.if_version, cycle.version)
+            if command.state is cycle.state:
+                return []
+            if command.state not in MOVES[cycle.state]:
+                raise Refused(
+                    "cycle.move", field="state", before=f"cycle.{cycle.state}", after=f"cycle.{command.state}"
+                )
+            return [CycleMoved(cycle_id=cycle.id, before=cycle.state, after=command.state)]
+        case _:
+            assert_never(command)
+
+
+def _checked(state: State, cycle: Cycle) -> Cycle:
+    cycle = replace(cycle, name=check_line(cycle.name, "name"))
+    if cycle.ends_on < cycle.starts_on:
+        raise Refused("cycle.ends_before_start", field="ends_on")
+    if (cycle.ends_on - cycle.starts_on).days > 3 * 366:
+        raise Refused("cycle.too_long", field="ends_on", years=3)
+    if any(each.name == cycle.name and each.id != cycle.id for each in state.cycles.values()):
+        raise Refused("cycle.name_taken", field="name", name=cycle.name)
+    above: Id | None = cycle.parent_id
+    while above is not None:
+        if above == cycle.id:
+            raise Refused("cycle.loop", field="parent_id")
+        above = find(state.cycles, above, "parent_id").parent_id
+    return cycle
+
+
+def evolve(state: State, event: CycleEvent, stamp: Stamp) -> Change:
+    match event:
+        case CycleCreated(cycle=cycle) | CycleChanged(after=cycle):
+            pass
+        case CycleMoved(cycle_id=cycle_id, after=after):
+            cycle = replace(state.cycles[cycle_id], state=after)
+        case _:
+            assert_never(event)
+    cycle = replace(cycle, version=stamp.seq)
+    return Change(
+        state=replace(state, cycles=state.cycles.set(cycle.id, cycle)),
+        stored=frozenset({("cycles", cycle.id)}),
+        woken=frozenset({"cycles"}),
+    )

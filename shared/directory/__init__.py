@@ -1,0 +1,1 @@
+"""People, departments and teams: who belongs where and who leads whom."""

@@ -1,0 +1,95 @@
+"""Everything that can be asked and everything that can happen, as unions, and the envelope that carries an event. No rules."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+
+from shared.alignment.messages import (
+    AlignmentCommand,
+    AlignmentEvent,
+    LinkChanged,
+    ObjectiveLinked,
+    ObjectiveUnlinked,
+)
+from shared.check_ins.messages import CheckInCommand, CheckInEvent
+from shared.cycles.messages import CycleChanged, CycleCommand, CycleCreated, CycleEvent, CycleMoved
+from shared.directory.messages import (
+    DirectoryCommand,
+    DirectoryEvent,
+    PersonAdded,
+    PersonChanged,
+    UnitAdded,
+    UnitChanged,
+)
+from shared.key_results.messages import KeyResultCommand, KeyResultEvent
+from shared.messages import Id
+from shared.objectives.messages import ObjectiveCommand, ObjectiveCreated, ObjectiveEvent
+from shared.workspace.messages import WorkspaceCommand, WorkspaceEvent
+
+AnyCommand = (
+    WorkspaceCommand
+    | DirectoryCommand
+    | CycleCommand
+    | ObjectiveCommand
+    | KeyResultCommand
+    | AlignmentCommand
+    | CheckInCommand
+)
+AnyEvent = (
+    WorkspaceEvent | DirectoryEvent | CycleEvent | ObjectiveEvent | KeyResultEvent | AlignmentEvent | CheckInEvent
+)
+
+
+class Envelope(Struct, frozen=True, kw_only=True):
+    """One event and its place in the log. `seq` has no gaps within a workspace; `ordinal` counts within one command."""
+
+    seq: int
+    at: datetime
+    actor_id: Id | None
+    command_id: str
+    ordinal: int = 0
+    event: AnyEvent
+
+
+encoder = msgspec.json.Encoder()
+_envelope_decoder = msgspec.json.Decoder(Envelope)
+_event_decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
+
+
+def decode_envelope(text: bytes | str) -> Envelope:
+    """Raises `msgspec.ValidationError` for an event that this version does not know."""
+    return _envelope_decoder.decode(text)
+
+
+def decode_event(text: bytes | str) -> AnyEvent:
+    return _event_decoder.decode(text)
+
+
+def kind_of(event: AnyEvent) -> str:
+    """The stable tag, such as `objective.created`."""
+    tag = event.__struct_config__.tag
+    assert isinstance(tag, str)
+    return tag
+
+
+def subject(event: AnyEvent) -> Id | None:
+    """What the event is about, for history: an objective's id where there is one, else a person's, unit's or cycle's."""
+    match event:
+        case ObjectiveCreated(objective=thing):
+            return thing.id
+        case ObjectiveLinked(link=link) | ObjectiveUnlinked(link=link) | LinkChanged(after=link):
+            return link.child_id
+        case PersonAdded(person=person) | PersonChanged(after=person):
+            return person.id
+        case UnitAdded(unit=unit) | UnitChanged(after=unit):
+            return unit.id
+        case CycleCreated(cycle=cycle) | CycleChanged(after=cycle):
+            return cycle.id
+        case CycleMoved(cycle_id=cycle_id):
+            return cycle_id
+        case _:
+            objective_id: Id | None = getattr(event, "objective_id", None)
+            return objective_id

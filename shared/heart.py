@@ -1,0 +1,143 @@
+"""The pure heart: decide what a command leads to, and apply what happened. Only routes to the slices.
+
+`decide` holds rules and may refuse; `evolve` holds consequences and never refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from shared.alignment import rules as alignment
+from shared.alignment.messages import (
+    ChangeLink,
+    LinkChanged,
+    LinkObjective,
+    ObjectiveLinked,
+    ObjectiveUnlinked,
+    UnlinkObjective,
+)
+from shared.check_ins import rules as check_ins
+from shared.check_ins.messages import CheckInPosted, PostCheckIn
+from shared.cycles import rules as cycles
+from shared.cycles.messages import ChangeCycle, CreateCycle, CycleChanged, CycleCreated, CycleMoved, MoveCycle
+from shared.directory import rules as directory
+from shared.directory.messages import (
+    AddPerson,
+    AddUnit,
+    ChangePerson,
+    ChangeUnit,
+    PersonAdded,
+    PersonChanged,
+    UnitAdded,
+    UnitChanged,
+)
+from shared.events import AnyCommand, AnyEvent, Envelope, subject
+from shared.key_results import rules as key_results
+from shared.key_results.messages import (
+    AddKeyResult,
+    ArchiveKeyResult,
+    ChangeKeyResult,
+    KeyResultAdded,
+    KeyResultArchived,
+    KeyResultChanged,
+    KeyResultMoved,
+    KeyResultRestored,
+    MoveKeyResult,
+    RestoreKeyResult,
+)
+from shared.messages import Actor, Key, Stamp
+from shared.objectives import rules as objectives
+from shared.objectives.messages import (
+    ArchiveObjective,
+    ChangeObjective,
+    CreateObjective,
+    ObjectiveArchived,
+    ObjectiveChanged,
+    ObjectiveCreated,
+    ObjectivePublished,
+    ObjectiveRestored,
+    PublishObjective,
+    RestoreObjective,
+)
+from shared.rollup import roll_up
+from shared.state import Change, State, Thing
+from shared.workspace import rules as workspace
+from shared.workspace.messages import ChangeWorkspace, WorkspaceChanged
+
+_KEYS = {
+    "workspace": "workspace",
+    "people": "person",
+    "units": "unit",
+    "cycles": "cycle",
+    "objectives": "objective",
+    "key_results": "key_result",
+    "links": "link",
+}
+
+
+class Evolved(Struct, frozen=True):
+    """A state after an event; the stored things it altered; the keys of everything that looks different now."""
+
+    state: State
+    stored: frozenset[Thing]
+    touched: frozenset[Key]
+
+
+def decide(state: State, command: AnyCommand, actor: Actor, at: datetime) -> Sequence[AnyEvent]:
+    """The events a command leads to; none means that nothing is to be done. Raises `Refused`."""
+    match command:
+        case ChangeWorkspace():
+            return workspace.decide(state, command)
+        case AddPerson() | ChangePerson() | AddUnit() | ChangeUnit():
+            return directory.decide(state, command)
+        case CreateCycle() | ChangeCycle() | MoveCycle():
+            return cycles.decide(state, command)
+        case CreateObjective() | ChangeObjective() | PublishObjective() | ArchiveObjective() | RestoreObjective():
+            return objectives.decide(state, command, actor.person_id, at)
+        case AddKeyResult() | ChangeKeyResult() | MoveKeyResult() | ArchiveKeyResult() | RestoreKeyResult():
+            return key_results.decide(state, command, actor.person_id, at)
+        case LinkObjective() | ChangeLink() | UnlinkObjective():
+            return alignment.decide(state, command)
+        case PostCheckIn():
+            return check_ins.decide(state, command, actor.person_id, at)
+        case _:
+            assert_never(command)
+
+
+def evolve(state: State, envelope: Envelope) -> Evolved:
+    """The state with the event applied and all ancestors of what it changed rolled up."""
+    change = _apply(state, envelope.event, Stamp(envelope.seq, envelope.at, envelope.actor_id))
+    rolled_state, rolled = roll_up(change.state, change.roll)
+    touched = {
+        *change.woken,
+        *(f"{_KEYS[kind]}:{thing_id}" for kind, thing_id in change.stored),
+        *(f"objective:{each}" for each in rolled),
+    }
+    if about := subject(envelope.event):
+        touched.add(f"history:{about}")
+    return Evolved(replace(rolled_state, seq=envelope.seq), change.stored, frozenset(touched))
+
+
+def _apply(state: State, event: AnyEvent, stamp: Stamp) -> Change:
+    match event:
+        case WorkspaceChanged():
+            return workspace.evolve(state, event, stamp)
+        case PersonAdded() | PersonChanged() | UnitAdded() | UnitChanged():
+            return directory.evolve(state, event, stamp)
+        case CycleCreated() | CycleChanged() | CycleMoved():
+            return cycles.evolve(state, event, stamp)
+        case ObjectiveCreated() | ObjectiveChanged() | ObjectivePublished() | ObjectiveArchived() | ObjectiveRestored():
+            return objectives.evolve(state, event, stamp)
+        case KeyResultAdded() | KeyResultChanged() | KeyResultMoved() | KeyResultArchived() | KeyResultRestored():
+            return key_results.evolve(state, event, stamp)
+        case ObjectiveLinked() | LinkChanged() | ObjectiveUnlinked():
+            return alignment.evolve(state, event, stamp)
+        case CheckInPosted():
+            return check_ins.evolve(state, event, stamp)
+        case _:
+            assert_never(event)

@@ -1,0 +1,69 @@
+"""A key result and its kinds. No rules."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from msgspec import Struct
+
+from shared.messages import Id
+
+
+class Kind(StrEnum):
+    INCREASE = "increase"
+    DECREASE = "decrease"
+    MAINTAIN = "maintain"
+    MILESTONE = "milestone"
+    BINARY = "binary"
+
+
+class Commitment(StrEnum):
+    COMMITTED = "committed"
+    ASPIRATIONAL = "aspirational"
+
+
+class Milestone(Struct, frozen=True, kw_only=True):
+    id: Id
+    name: str
+    weight: Decimal = Decimal(1)
+    done: bool = False
+
+
+class Measure(Struct, frozen=True, kw_only=True):
+    """How a key result is measured. What a kind does not use is None or empty.
+
+    increase, decrease: `baseline`, `target`. maintain: a band `low`..`high` (either may be open) and the `tolerance`
+    outside it. milestone: `milestones`. binary: nothing. Numbers are decimals of at most 6 places.
+    """
+
+    kind: Kind
+    baseline: Decimal | None = None
+    target: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    tolerance: Decimal | None = None
+    unit: str = ""
+    milestones: tuple[Milestone, ...] = ()
+
+
+class KeyResult(Struct, frozen=True, kw_only=True):
+    id: Id
+    objective_id: Id
+    name: str
+    owner_id: Id
+    measure: Measure
+    weight: Decimal = Decimal(1)
+    commitment: Commitment = Commitment.ASPIRATIONAL
+    current: Decimal | None = None
+    """The value last checked in; None until the first. Binary: 0 or 1."""
+    confidence: int | None = None
+    """0 to 10, from the last check-in."""
+    checked_in_at: datetime | None = None
+    position: int = 0
+    archived: bool = False
+    created_at: datetime
+    changed_at: datetime
+    changed_by: Id | None = None
+    version: int = 0

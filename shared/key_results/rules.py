@@ -1,0 +1,221 @@
+"""Deciding and applying changes of key results. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import assert_never
+
+from msgspec import UNSET, structs
+from msgspec.structs import replace
+
+from shared.gates import active_person, needs_reason, open_objective, same_version
+from shared.key_results.measures import check_measure, check_value
+from shared.key_results.messages import (
+    AddKeyResult,
+    ArchiveKeyResult,
+    ChangeKeyResult,
+    KeyResultAdded,
+    KeyResultArchived,
+    KeyResultChanged,
+    KeyResultCommand,
+    KeyResultEvent,
+    KeyResultFields,
+    KeyResultMoved,
+    KeyResultRestored,
+    MoveKeyResult,
+    RestoreKeyResult,
+)
+from shared.key_results.model import KeyResult
+from shared.messages import Id, Refused, Stamp
+from shared.numbers import check_weight
+from shared.objectives.model import Objective
+from shared.state import Change, State, find, ordered_key_results
+from shared.texts import check_line, check_lines
+
+MOST = 50
+"""Key results an objective can hold; three to five are advised."""
+_FIELDS = tuple(field.name for field in structs.fields(KeyResultFields))
+_NEED_REASON = ("name", "measure", "weight")
+
+
+def decide(state: State, command: KeyResultCommand, actor_id: Id | None, at: datetime) -> list[KeyResultEvent]:
+    match command:
+        case AddKeyResult():
+            return [_added(state, command, actor_id, at)]
+        case ChangeKeyResult():
+            return _change(state, command)
+        case MoveKeyResult():
+            return _move(state, command)
+        case ArchiveKeyResult():
+            key_result, _ = _open(state, command.key_result_id)
+            same_version(command.if_version, key_result.version)
+            if key_result.archived:
+                return []
+            return [
+                KeyResultArchived(
+                    objective_id=key_result.objective_id,
+                    key_result_id=key_result.id,
+                    reason=check_lines(command.reason, "reason"),
+                )
+            ]
+        case RestoreKeyResult():
+            key_result, _ = _open(state, command.key_result_id)
+            if not key_result.archived:
+                return []
+            return [KeyResultRestored(objective_id=key_result.objective_id, key_result_id=key_result.id)]
+        case _:
+            assert_never(command)
+
+
+def _open(state: State, key_result_id: Id) -> tuple[KeyResult, Objective]:
+    key_result = find(state.key_results, key_result_id, "key_result_id")
+    return key_result, open_objective(state, key_result.objective_id, "key_result_id")
+
+
+def _added(state: State, command: AddKeyResult, actor_id: Id | None, at: datetime) -> KeyResultAdded:
+    if command.key_result_id in state.key_results:
+        raise Refused("taken", field="key_result_id")
+    objective = open_objective(state, command.objective_id)
+    siblings = state.index.key_results.get(objective.id, ())
+    if len(siblings) >= MOST:
+        raise Refused("key_result.too_many", field="objective_id", most=MOST)
+    measure = check_measure(command.measure)
+    key_result = KeyResult(
+        id=command.key_result_id,
+        objective_id=objective.id,
+        name=check_line(command.name, "name"),
+        owner_id=active_person(state, command.owner_id or objective.owner_id, "owner_id"),
+        measure=measure,
+        weight=check_weight(command.weight),
+        commitment=command.commitment,
+        current=None if command.current is None else check_value(measure, command.current, "current"),
+        position=max((state.key_results[each].position for each in siblings), default=-1) + 1,
+        created_at=at,
+        changed_at=at,
+        changed_by=actor_id,
+    )
+    return KeyResultAdded(objective_id=objective.id, key_result=key_result)
+
+
+def _change(state: State, command: ChangeKeyResult) -> list[KeyResultEvent]:
+    before, objective = _open(state, command.key_result_id)
+    if before.archived:
+        raise Refused("key_result.archived", field="key_result_id")
+    same_version(command.if_version, before.version)
+    if command.was_name is not None and command.was_name != before.name:
+        raise Refused("stale", field="name", version=before.version)
+    given = {name: getattr(command, name) for name in _FIELDS}
+    given = {name: value for name, value in given.items() if value is not UNSET}
+    if "name" in given:
+        given["name"] = check_line(given["name"], "name")
+    if "measure" in given:
+        given["measure"] = check_measure(given["measure"])
+    if "weight" in given:
+        given["weight"] = check_weight(given["weight"])
+    if "owner_id" in given and given["owner_id"] != before.owner_id:
+        active_person(state, given["owner_id"], "owner_id")
+    given = {name: value for name, value in given.items() if value != getattr(before, name)}
+    if not given:
+        return []
+    reason = check_lines(command.reason, "reason")
+    if not reason and needs_reason(state, objective) and any(name in given for name in _NEED_REASON):
+        raise Refused("reason.wanted", field="reason")
+    return [
+        KeyResultChanged(
+            objective_id=objective.id,
+            key_result_id=before.id,
+            before=KeyResultFields(**{name: getattr(before, name) for name in given}),
+            after=KeyResultFields(**given),
+            reason=reason,
+        )
+    ]
+
+
+def _move(state: State, command: MoveKeyResult) -> list[KeyResultEvent]:
+    key_result, objective = _open(state, command.key_result_id)
+    if key_result.archived:
+        raise Refused("key_result.archived", field="key_result_id")
+    target = objective
+    if command.objective_id is not None and command.objective_id != objective.id:
+        target = open_objective(state, command.objective_id)
+        if target.cycle_id != objective.cycle_id:
+            raise Refused("key_result.other_cycle", field="objective_id")
+        if len(state.index.key_results.get(target.id, ())) >= MOST:
+            raise Refused("key_result.too_many", field="objective_id", most=MOST)
+    siblings = [each for each in state.index.key_results.get(target.id, ()) if each != key_result.id]
+    position = min(command.position, len(siblings))
+    if target is objective and state.index.key_results[objective.id].index(key_result.id) == position:
+        return []
+    return [
+        KeyResultMoved(
+            objective_id=target.id,
+            key_result_id=key_result.id,
+            from_objective_id=objective.id,
+            position=position,
+        )
+    ]
+
+
+def evolve(state: State, event: KeyResultEvent, stamp: Stamp) -> Change:
+    match event:
+        case KeyResultAdded(key_result=key_result):
+            return _put(state, key_result, stamp)
+        case KeyResultChanged(key_result_id=key_result_id, after=after):
+            given = {name: getattr(after, name) for name in _FIELDS}
+            given = {name: value for name, value in given.items() if value is not UNSET}
+            return _put(state, replace(state.key_results[key_result_id], **given), stamp)
+        case KeyResultMoved():
+            return _moved(state, event, stamp)
+        case KeyResultArchived(key_result_id=key_result_id) | KeyResultRestored(key_result_id=key_result_id):
+            archived = isinstance(event, KeyResultArchived)
+            return _put(state, replace(state.key_results[key_result_id], archived=archived), stamp)
+        case _:
+            assert_never(event)
+
+
+def _put(state: State, key_result: KeyResult, stamp: Stamp) -> Change:
+    key_result = replace(key_result, version=stamp.seq, changed_at=stamp.at, changed_by=stamp.actor_id)
+    before = state.key_results.get(key_result.id)
+    state = replace(state, key_results=state.key_results.set(key_result.id, key_result))
+    objective_id = key_result.objective_id
+    woken: set[str] = set()
+    if before is None or before.archived != key_result.archived:
+        siblings = {*state.index.key_results.get(objective_id, ()), key_result.id}
+        state = ordered_key_results(state, objective_id, siblings)
+        woken.add(f"key_results:{objective_id}")
+    return Change(
+        state=state,
+        stored=frozenset({("key_results", key_result.id)}),
+        roll=frozenset({objective_id}),
+        woken=frozenset(woken),
+    )
+
+
+def _moved(state: State, event: KeyResultMoved, stamp: Stamp) -> Change:
+    """Siblings are numbered anew from 0, so that a place is a place again."""
+    ids = [each for each in state.index.key_results.get(event.objective_id, ()) if each != event.key_result_id]
+    ids.insert(event.position, event.key_result_id)
+    key_results = state.key_results
+    stored = set()
+    for position, each in enumerate(ids):
+        old = key_results[each]
+        new = replace(old, position=position, objective_id=event.objective_id)
+        if each == event.key_result_id:
+            new = replace(new, version=stamp.seq, changed_at=stamp.at, changed_by=stamp.actor_id)
+        if new != old:
+            key_results = key_results.set(each, new)
+            stored.add(("key_results", each))
+    state = replace(state, key_results=key_results)
+    state = ordered_key_results(state, event.objective_id, ids)
+    homes = {event.objective_id, event.from_objective_id}
+    if event.from_objective_id != event.objective_id:
+        left = [
+            each for each in state.index.key_results.get(event.from_objective_id, ()) if each != event.key_result_id
+        ]
+        state = ordered_key_results(state, event.from_objective_id, left)
+    return Change(
+        state=state,
+        stored=frozenset(stored),
+        roll=frozenset(homes),
+        woken=frozenset(f"key_results:{each}" for each in homes),
+    )

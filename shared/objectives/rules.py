@@ -1,0 +1,186 @@
+"""Deciding and applying changes of objectives. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import assert_never
+
+from msgspec import UNSET, structs
+from msgspec.structs import replace
+
+from shared.directory.model import UnitKind
+from shared.gates import active_person, needs_reason, open_cycle, open_objective, same_version
+from shared.messages import Id, Refused, Stamp
+from shared.objectives.messages import (
+    ArchiveObjective,
+    ChangeObjective,
+    CreateObjective,
+    ObjectiveArchived,
+    ObjectiveChanged,
+    ObjectiveCommand,
+    ObjectiveCreated,
+    ObjectiveEvent,
+    ObjectiveFields,
+    ObjectivePublished,
+    ObjectiveRestored,
+    PublishObjective,
+    RestoreObjective,
+)
+from shared.objectives.model import Level, Objective
+from shared.rollup import parents
+from shared.state import Change, State, find, regroup
+from shared.texts import check_line, check_lines
+
+_FIELDS = tuple(field.name for field in structs.fields(ObjectiveFields))
+_WORDING = ("title", "description")
+
+
+def decide(state: State, command: ObjectiveCommand, actor_id: Id | None, at: datetime) -> list[ObjectiveEvent]:
+    match command:
+        case CreateObjective():
+            return [ObjectiveCreated(objective=_created(state, command, actor_id, at))]
+        case ChangeObjective():
+            return _change(state, command)
+        case PublishObjective():
+            objective = open_objective(state, command.objective_id)
+            same_version(command.if_version, objective.version)
+            return [ObjectivePublished(objective_id=objective.id)] if objective.draft else []
+        case ArchiveObjective():
+            objective = find(state.objectives, command.objective_id, "objective_id")
+            if objective.archived:
+                return []
+            open_cycle(state, objective.cycle_id, "objective_id")
+            same_version(command.if_version, objective.version)
+            return [ObjectiveArchived(objective_id=objective.id, reason=check_lines(command.reason, "reason"))]
+        case RestoreObjective():
+            objective = find(state.objectives, command.objective_id, "objective_id")
+            open_cycle(state, objective.cycle_id, "objective_id")
+            return [ObjectiveRestored(objective_id=objective.id)] if objective.archived else []
+        case _:
+            assert_never(command)
+
+
+def _created(state: State, command: CreateObjective, actor_id: Id | None, at: datetime) -> Objective:
+    if command.objective_id in state.objectives:
+        raise Refused("taken", field="objective_id")
+    open_cycle(state, command.cycle_id)
+    objective = Objective(
+        id=command.objective_id,
+        cycle_id=command.cycle_id,
+        level=command.level,
+        unit_id=command.unit_id,
+        owner_id=active_person(state, command.owner_id, "owner_id"),
+        co_owner_ids=_co_owners(state, command.co_owner_ids, command.owner_id),
+        title=check_line(command.title, "title"),
+        description=check_lines(command.description, "description"),
+        visibility=command.visibility,
+        driver=command.driver,
+        draft=command.draft,
+        created_at=at,
+        changed_at=at,
+        changed_by=actor_id,
+    )
+    _check_level(state, objective)
+    return objective
+
+
+def _change(state: State, command: ChangeObjective) -> list[ObjectiveEvent]:
+    before = open_objective(state, command.objective_id)
+    same_version(command.if_version, before.version)
+    if command.was_title is not None and command.was_title != before.title:
+        raise Refused("stale", field="title", version=before.version)
+    if command.was_description is not None and command.was_description != before.description:
+        raise Refused("stale", field="description", version=before.version)
+    given = {name: getattr(command, name) for name in _FIELDS}
+    given = {name: value for name, value in given.items() if value is not UNSET}
+    if "title" in given:
+        given["title"] = check_line(given["title"], "title")
+    if "description" in given:
+        given["description"] = check_lines(given["description"], "description")
+    if "owner_id" in given and given["owner_id"] != before.owner_id:
+        active_person(state, given["owner_id"], "owner_id")
+    if given.get("level") in (Level.COMPANY, Level.PERSON):
+        given["unit_id"] = None
+    if "co_owner_ids" in given or "owner_id" in given:
+        wanted = given.get("co_owner_ids", before.co_owner_ids)
+        given["co_owner_ids"] = _co_owners(state, wanted, given.get("owner_id", before.owner_id), before.co_owner_ids)
+    given = {name: value for name, value in given.items() if value != getattr(before, name)}
+    if not given:
+        return []
+    _check_level(state, replace(before, **given))
+    reason = check_lines(command.reason, "reason")
+    if not reason and needs_reason(state, before) and any(name in given for name in _WORDING):
+        raise Refused("reason.wanted", field="reason")
+    return [
+        ObjectiveChanged(
+            objective_id=before.id,
+            before=ObjectiveFields(**{name: getattr(before, name) for name in given}),
+            after=ObjectiveFields(**given),
+            reason=reason,
+        )
+    ]
+
+
+def _co_owners(state: State, wanted: tuple[Id, ...], owner_id: Id, known: tuple[Id, ...] = ()) -> tuple[Id, ...]:
+    for each in wanted:
+        if each not in known:
+            active_person(state, each, "co_owner_ids")
+    return tuple(dict.fromkeys(each for each in wanted if each != owner_id))
+
+
+def _check_level(state: State, objective: Objective) -> None:
+    if objective.level in (Level.COMPANY, Level.PERSON):
+        if objective.unit_id is not None:
+            raise Refused("objective.unit_unwanted", field="unit_id")
+        return
+    if objective.unit_id is None:
+        raise Refused("objective.unit_wanted", field="unit_id")
+    unit = find(state.units, objective.unit_id, "unit_id")
+    kind = UnitKind.DEPARTMENT if objective.level is Level.DEPARTMENT else UnitKind.TEAM
+    if unit.kind is not kind:
+        raise Refused("objective.unit_kind", field="unit_id", level=f"level.{objective.level}", name=unit.name)
+
+
+def evolve(state: State, event: ObjectiveEvent, stamp: Stamp) -> Change:
+    match event:
+        case ObjectiveCreated(objective=objective):
+            return _put(state, None, objective, stamp)
+        case ObjectiveChanged(objective_id=objective_id, after=after):
+            before = state.objectives[objective_id]
+            given = {name: getattr(after, name) for name in _FIELDS}
+            given = {name: value for name, value in given.items() if value is not UNSET}
+            return _put(state, before, replace(before, **given), stamp)
+        case ObjectivePublished(objective_id=objective_id):
+            before = state.objectives[objective_id]
+            return _put(state, before, replace(before, draft=False), stamp)
+        case ObjectiveArchived(objective_id=objective_id) | ObjectiveRestored(objective_id=objective_id):
+            before = state.objectives[objective_id]
+            archived = isinstance(event, ObjectiveArchived)
+            return _put(state, before, replace(before, archived=archived), stamp)
+        case _:
+            assert_never(event)
+
+
+def _put(state: State, before: Objective | None, objective: Objective, stamp: Stamp) -> Change:
+    objective = replace(objective, version=stamp.seq, changed_at=stamp.at, changed_by=stamp.actor_id)
+    state = replace(state, objectives=state.objectives.set(objective.id, objective))
+    state = regroup(state, before, objective)
+    woken = {f"links:{objective.id}"}
+    listed = before is None or (before.archived, before.visibility, before.owner_id, before.co_owner_ids) != (
+        objective.archived, objective.visibility, objective.owner_id, objective.co_owner_ids,
+    )  # fmt: skip
+    if listed or (before is not None and (before.unit_id, before.level) != (objective.unit_id, objective.level)):
+        woken.add(f"goals:{objective.cycle_id}")
+    return Change(
+        state=state,
+        stored=frozenset({("objectives", objective.id)}),
+        # what it counts for depends on more than its progress: being a draft, archived, who may see it
+        roll=frozenset({objective.id, *parents(state, objective.id)}),
+        woken=frozenset(woken | {f"links:{each}" for each in _neighbours(state, objective.id)}),
+    )
+
+
+def _neighbours(state: State, objective_id: Id) -> set[Id]:
+    """Objectives that show this one among their links."""
+    up = {state.links[each].parent_id for each in state.index.links_from.get(objective_id, ())}
+    return up | {state.links[each].child_id for each in state.index.links_to.get(objective_id, ())}

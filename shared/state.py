@@ -1,0 +1,122 @@
+"""What one workspace looks like now: immutable, in memory, cheap to change. Loading and storing it is somebody else's work.
+
+Stored things are in the first group of maps; `Index` holds what follows from them and is never stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from immutables import Map
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from shared.alignment.model import Link
+from shared.cycles.model import Cycle
+from shared.directory.model import Person, Unit
+from shared.key_results.model import KeyResult
+from shared.messages import Id, Key, Refused
+from shared.objectives.model import Level, Objective
+from shared.workspace.model import Workspace
+
+T = TypeVar("T")
+Group = tuple[Id, str]
+"""A list of a cycle: (cycle id, "all" | "company" | "archived" | unit id | "person:<id>")."""
+
+
+class Index(Struct, frozen=True, kw_only=True):
+    """What follows from the stored things, kept beside them so that a question costs its answer."""
+
+    groups: Map[Group, tuple[Id, ...]] = field(default_factory=Map)
+    """Objectives of a list, oldest first; only "archived" lists hold archived ones."""
+    key_results: Map[Id, tuple[Id, ...]] = field(default_factory=Map)
+    """Key results of an objective that are not archived, in their order."""
+    links_from: Map[Id, tuple[Id, ...]] = field(default_factory=Map)
+    links_to: Map[Id, tuple[Id, ...]] = field(default_factory=Map)
+    progress: Map[Id, int | None] = field(default_factory=Map)
+    """An objective's roll-up in parts per million; None is "no value"."""
+    emails: Map[str, Id] = field(default_factory=Map)
+    reports: Map[Id, tuple[Id, ...]] = field(default_factory=Map)
+    """Active people by their manager."""
+
+
+class State(Struct, frozen=True, kw_only=True):
+    workspace: Workspace
+    seq: int = 0
+    people: Map[Id, Person] = field(default_factory=Map)
+    units: Map[Id, Unit] = field(default_factory=Map)
+    cycles: Map[Id, Cycle] = field(default_factory=Map)
+    objectives: Map[Id, Objective] = field(default_factory=Map)
+    key_results: Map[Id, KeyResult] = field(default_factory=Map)
+    links: Map[Id, Link] = field(default_factory=Map)
+    index: Index = Index()
+
+
+Thing = tuple[str, Id]
+"""A stored thing: (map's name in State or "workspace", id)."""
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """What an event did: the new state, which stored things it altered, what must be rolled up again, whom to wake besides."""
+
+    state: State
+    stored: frozenset[Thing] = frozenset()
+    roll: frozenset[Id] = frozenset()
+    woken: frozenset[Key] = frozenset()
+
+
+def find(things: Map[Id, T], thing_id: Id, field: str) -> T:
+    """The thing of that id; refused as not found, naming the field that held the id."""
+    found = things.get(thing_id)
+    if found is None:
+        raise Refused("not_found", field=field)
+    return found
+
+
+def indexed(state: State, **changes: object) -> State:
+    return replace(state, index=replace(state.index, **changes))
+
+
+def groups_of(objective: Objective) -> frozenset[Group]:
+    """The lists that an objective is on."""
+    cycle = objective.cycle_id
+    if objective.archived:
+        return frozenset({(cycle, "archived")})
+    names = {"all", f"person:{objective.owner_id}", *(f"person:{each}" for each in objective.co_owner_ids)}
+    if objective.level is Level.COMPANY:
+        names.add("company")
+    if objective.unit_id is not None:
+        names.add(objective.unit_id)
+    return frozenset((cycle, name) for name in names)
+
+
+def regroup(state: State, before: Objective | None, after: Objective) -> State:
+    """Move an objective between lists; `state.objectives` already holds `after`."""
+    old = groups_of(before) if before is not None else frozenset[Group]()
+    new = groups_of(after)
+    groups = state.index.groups
+    for group in old - new:
+        groups = groups.set(group, tuple(each for each in groups[group] if each != after.id))
+    for group in new - old:
+        groups = groups.set(group, _inserted(groups.get(group, ()), after, state))
+    return indexed(state, groups=groups) if groups is not state.index.groups else state
+
+
+def _inserted(ids: tuple[Id, ...], objective: Objective, state: State) -> tuple[Id, ...]:
+    """Oldest first; nearly always the newest goes last, so the place is looked for from the end."""
+    place = len(ids)
+    while place and _age(state.objectives[ids[place - 1]]) > _age(objective):
+        place -= 1
+    return (*ids[:place], objective.id, *ids[place:])
+
+
+def _age(objective: Objective) -> tuple[object, Id]:
+    return (objective.created_at, objective.id)
+
+
+def ordered_key_results(state: State, objective_id: Id, ids: Iterable[Id]) -> State:
+    """Index an objective's living key results in their order."""
+    living = [state.key_results[each] for each in ids if not state.key_results[each].archived]
+    living.sort(key=lambda each: (each.position, each.id))
+    return indexed(state, key_results=state.index.key_results.set(objective_id, tuple(each.id for each in living)))

@@ -1,0 +1,142 @@
+"""The one door for reading: a state as one person may see it. Pages, API, events, search and export all read through it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import UNSET, Struct
+
+from shared.alignment.model import Link
+from shared.cycles.model import Cycle, CycleState
+from shared.directory.model import Locale, Person, Unit
+from shared.events import AnyCommand, AnyEvent
+from shared.key_results.model import KeyResult
+from shared.messages import Actor, Id
+from shared.objectives.messages import ObjectiveChanged
+from shared.objectives.model import Objective, Visibility
+from shared.policy import active, may, may_edit, may_view
+from shared.state import State
+
+
+class View(Struct, frozen=True):
+    """What `actor` may see of `state`. Asking for what is hidden answers as if it were not there."""
+
+    state: State
+    actor: Actor
+
+    @property
+    def me(self) -> Person | None:
+        """The person who looks, unless deactivated."""
+        return active(self.actor, self.state)
+
+    @property
+    def locale(self) -> Locale:
+        me = self.me
+        return Locale.EN if me is None else me.locale
+
+    def may(self, command: AnyCommand) -> bool:
+        return may(self.actor, command, self.state)
+
+    def may_edit(self, objective_id: Id) -> bool:
+        return may_edit(self.actor, objective_id, self.state)
+
+    def objective(self, objective_id: Id) -> Objective | None:
+        found = self.state.objectives.get(objective_id)
+        return found if found is not None and may_view(self.actor, found, self.state) else None
+
+    def key_result(self, key_result_id: Id) -> KeyResult | None:
+        found = self.state.key_results.get(key_result_id)
+        return found if found is not None and self.objective(found.objective_id) is not None else None
+
+    def key_results(self, objective_id: Id) -> list[KeyResult]:
+        """An objective's living key results in their order."""
+        if self.objective(objective_id) is None:
+            return []
+        return [self.state.key_results[each] for each in self.state.index.key_results.get(objective_id, ())]
+
+    def progress(self, objective_id: Id) -> int | None:
+        return self.state.index.progress.get(objective_id)
+
+    def goals(self, cycle_id: Id, group: str = "all") -> Iterator[Objective]:
+        """The objectives of a cycle's list, oldest first. Groups: see `shared.state.Group`."""
+        for each in self.state.index.groups.get((cycle_id, group), ()):
+            objective = self.objective(each)
+            if objective is not None:
+                yield objective
+
+    def count(self, cycle_id: Id, group: str = "all") -> int:
+        return sum(1 for _ in self.goals(cycle_id, group))
+
+    def links_up(self, objective_id: Id) -> list[Link]:
+        """What the objective supports, the primary link first, as far as both ends are visible."""
+        return self._links(self.state.index.links_from.get(objective_id, ()))
+
+    def links_down(self, objective_id: Id) -> list[Link]:
+        """What supports the objective, as far as both ends are visible and the supporter lives."""
+        links = self._links(self.state.index.links_to.get(objective_id, ()))
+        return [each for each in links if not self.state.objectives[each.child_id].archived]
+
+    def _links(self, ids: tuple[Id, ...]) -> list[Link]:
+        links = [self.state.links[each] for each in ids]
+        seen = [each for each in links if self.objective(each.child_id) and self.objective(each.parent_id)]
+        return sorted(seen, key=lambda each: (not each.primary, each.id))
+
+    def link(self, link_id: Id) -> Link | None:
+        found = self.state.links.get(link_id)
+        return found if found is not None and self._links((link_id,)) else None
+
+    def heads(self) -> list[Person]:
+        """Those whom nobody manages and who manage somebody: their goals are on everybody's first page."""
+        index = self.state.index
+        people = (self.state.people[each] for each in index.reports)
+        return sorted((each for each in people if each.active and each.manager_id is None), key=lambda each: each.id)
+
+    def units(self, parent_id: Id | None = None) -> list[Unit]:
+        """Living units directly under another, by name."""
+        found = (each for each in self.state.units.values() if each.parent_id == parent_id and not each.archived)
+        return sorted(found, key=lambda each: (each.name, each.id))
+
+    def cycles(self) -> list[Cycle]:
+        """All cycles, the latest first."""
+        return sorted(
+            self.state.cycles.values(), key=lambda each: (each.starts_on, each.ends_on, each.id), reverse=True
+        )
+
+    def current_cycle(self) -> Cycle | None:
+        """The active cycle that began last; else one being drafted; else the latest."""
+        cycles = self.cycles()
+        for wanted in (CycleState.ACTIVE, CycleState.DRAFT, CycleState.CLOSING):
+            found = next((each for each in cycles if each.state is wanted), None)
+            if found is not None:
+                return found
+        return cycles[0] if cycles else None
+
+    def may_see_event(self, event: AnyEvent) -> bool:
+        """Whether an event is about something visible now. Directory, cycles and workspace are everybody's."""
+        if self.me is None:
+            return False
+        return all(self.objective(each) is not None for each in objectives_in(event))
+
+    def lost_sight(self, event: AnyEvent) -> Id | None:
+        """The objective that this event took out of sight, if it could be seen before: a screen that shows it must drop it."""
+        if not isinstance(event, ObjectiveChanged) or event.before.visibility is UNSET or self.me is None:
+            return None
+        if self.objective(event.objective_id) is not None or event.before.visibility is Visibility.PRIVATE:
+            return None
+        return event.objective_id if event.before.visibility is Visibility.PUBLIC else None
+
+
+def objectives_in(event: AnyEvent) -> tuple[Id, ...]:
+    """The objectives without whose sight an event must not be seen."""
+    for name in ("link", "after"):
+        link = getattr(event, name, None)
+        if isinstance(link, Link):
+            return (link.child_id, link.parent_id)
+    objective = getattr(event, "objective", None)
+    if isinstance(objective, Objective):
+        return (objective.id,)
+    return tuple(
+        each
+        for each in (getattr(event, "objective_id", None), getattr(event, "from_objective_id", None))
+        if each is not None
+    )

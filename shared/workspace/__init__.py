@@ -1,0 +1,1 @@
+"""The workspace itself: its name and the thresholds by which it judges pace."""
