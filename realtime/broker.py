@@ -1,0 +1,131 @@
+"""Carries hints between instances: lossy on purpose, for the log is the truth. Knows nothing of what it carries.
+
+After every (re)connection each subscriber is told that it may have missed some. Publishing never raises: the change that
+is announced did happen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Protocol
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+log = structlog.get_logger(__name__)
+
+Heard = Callable[[bytes], None]
+Missed = Callable[[], None]
+
+
+class Broker(Protocol):
+    """`heard` and `missed` are called on the event loop and must not block."""
+
+    @property
+    def up(self) -> bool: ...
+    def subscribe(self, channel: str, heard: Heard, missed: Missed) -> None: ...
+    def publish(self, channel: str, message: bytes) -> None: ...
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
+
+
+class MemoryBroker:
+    """Everybody in one process; delivers at once, to the publisher as well."""
+
+    up = True
+
+    def __init__(self) -> None:
+        self._subscribers: defaultdict[str, list[tuple[Heard, Missed]]] = defaultdict(list)
+
+    def subscribe(self, channel: str, heard: Heard, missed: Missed) -> None:
+        self._subscribers[channel].append((heard, missed))
+
+    def publish(self, channel: str, message: bytes) -> None:
+        for heard, _ in self._subscribers[channel]:
+            heard(message)
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+
+class RedisBroker:
+    """One supervised subscription and one publishing task for the process; both reconnect for ever.
+
+    What cannot be published while Redis is away is dropped: subscribers resync when it is back. At most `backlog` messages
+    wait to be published.
+    """
+
+    def __init__(self, url: str, prefix: str = "cairn:", backlog: int = 1_000) -> None:
+        self.up = False
+        self._redis = Redis.from_url(url, socket_connect_timeout=2, socket_keepalive=True, health_check_interval=15)
+        self._prefix = prefix
+        self._subscribers: defaultdict[str, list[tuple[Heard, Missed]]] = defaultdict(list)
+        self._outgoing: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue(backlog)
+        self._tasks: list[asyncio.Task[None]] = []
+        self._listening = asyncio.Event()
+
+    def subscribe(self, channel: str, heard: Heard, missed: Missed) -> None:
+        self._subscribers[channel].append((heard, missed))
+
+    def publish(self, channel: str, message: bytes) -> None:
+        with contextlib.suppress(asyncio.QueueFull):
+            self._outgoing.put_nowait((channel, message))
+
+    async def start(self) -> None:
+        """Returns once listening, or after two seconds without Redis: slower then, never wrong."""
+        self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._publish())]
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._listening.wait(), 2)
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._redis.aclose()
+
+    async def _listen(self) -> None:
+        pause = 0.05
+        while True:
+            try:
+                async with self._redis.pubsub() as subscription:
+                    await subscription.psubscribe(f"{self._prefix}*")
+                    if not self.up:
+                        log.info("broker.connected")
+                    self.up = True
+                    self._listening.set()
+                    pause = 0.05
+                    # listening has begun: whatever was said before may have been missed
+                    for subscribers in self._subscribers.values():
+                        for _, missed in subscribers:
+                            missed()
+                    while True:
+                        message = await subscription.get_message(ignore_subscribe_messages=True, timeout=5)
+                        if message is not None:
+                            self._deliver(message["channel"], message["data"])
+            except (RedisError, OSError) as problem:
+                if self.up or not self._listening.is_set():
+                    log.warning("broker.lost", problem=str(problem))
+                self.up = False
+                self._listening.set()
+            await asyncio.sleep(pause * random.uniform(0.5, 1.5))
+            pause = min(pause * 2, 1.0)
+
+    def _deliver(self, channel: bytes, message: bytes) -> None:
+        for heard, _ in self._subscribers[channel.decode()[len(self._prefix) :]]:
+            heard(message)
+
+    async def _publish(self) -> None:
+        while True:
+            channel, message = await self._outgoing.get()
+            try:
+                await self._redis.publish(self._prefix + channel, message)
+            except (RedisError, OSError):
+                # while Redis is away nothing that waits is worth more than the resync that follows
+                while not self._outgoing.empty():
+                    self._outgoing.get_nowait()
