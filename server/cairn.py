@@ -1,0 +1,73 @@
+"""The composition root: builds one instance of Cairn from its settings, and starts and stops its parts in order."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from realtime.broker import Broker, MemoryBroker, RedisBroker
+from realtime.hub import Hub
+from server.db.engine import Engine, make_engine, use_engine
+from server.db.lock import held
+from server.db.migrate import migrate
+from server.execute import Executor
+from server.ids import new_id, now
+from server.settings import Settings
+from server.store import Store
+from shared.workspace.model import Workspace
+
+log = structlog.get_logger(__name__)
+
+
+class Cairn:
+    """One instance. `start` migrates, loads and listens; `stop` finishes what was asked and closes, within seconds."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        engine: Engine | None = None,
+        broker: Broker | None = None,
+        clock: Callable[[], datetime] = now,
+        new_id: Callable[[], str] = new_id,
+    ) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.new_id = new_id
+        self.engine = engine or make_engine(settings.database_url, settings.data_directory)
+        self._owns_engine = engine is None
+        self.broker = broker or (RedisBroker(settings.redis_url) if settings.redis_url else MemoryBroker())
+        self.store = Store(self.engine)
+        self.hub = Hub(self.store, self.broker)
+        self.executor = Executor(self.hub, self.store, clock=clock, new_id=new_id)
+        self._held = contextlib.ExitStack()
+
+    @property
+    def is_embedded(self) -> bool:
+        return not self.settings.database_url
+
+    async def start(self, *, alone: bool = True) -> None:
+        """`alone`: hold the data directory, so that no second server uses the same file. A command line need not."""
+        if self._owns_engine:
+            if self.is_embedded:
+                self.settings.data_directory.mkdir(parents=True, exist_ok=True)
+                if alone:
+                    self._held.enter_context(held(self.settings.data_directory))
+            use_engine(self.engine)
+            await self.engine.start()
+        applied = await migrate(self.engine)
+        if applied:
+            log.info("database.migrated", migrations=applied)
+        await self.store.found(Workspace(id=self.new_id()), self.clock())
+        await self.hub.start()
+        await self.executor.start()
+
+    async def stop(self) -> None:
+        await self.executor.stop()
+        await self.hub.stop()
+        if self._owns_engine:
+            await self.engine.stop()
+        self._held.close()

@@ -1,0 +1,175 @@
+"""The log and the rows in the database: written together in one transaction, read when somebody starts or looks back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from server.db.engine import Engine
+from server.db.postgres import PostgresEngine
+from server.db.sql import Row, Statement
+from server.rows import CHECK_INS, SHAPES, moment
+from shared.assemble import assemble
+from shared.check_ins.messages import CheckInPosted
+from shared.check_ins.model import CheckIn
+from shared.events import AnyEvent, Envelope, decode_event, encoder, kind_of, subject
+from shared.messages import Id
+from shared.state import State, Thing
+from shared.workspace.model import Thresholds, Workspace
+
+_EVENT_COLUMNS = "seq, at, actor_id, command_id, ordinal, digest, kind, subject, body"
+_INSERT_EVENT = f"INSERT INTO event ({_EVENT_COLUMNS}) VALUES ({{}}, {{}}, {{}}, {{}}, {{}}, {{}}, {{}}, {{}}, {{}})"
+_GUARD = "UPDATE workspace SET seq = {} WHERE seq = {}"
+
+
+class _Settings(msgspec.Struct, frozen=True):
+    thresholds: Thresholds = Thresholds()
+
+
+class Store:
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    async def found(self, workspace: Workspace, at: datetime) -> bool:
+        """Make the workspace's row in an empty database; False when there is one already."""
+        async with self._engine.transaction():
+            if await self._engine.fetch("SELECT id FROM workspace"):
+                return False
+            await self._engine.run_batch(
+                [
+                    (
+                        "INSERT INTO workspace (id, name, seq, created_at, settings, sample) VALUES ({}, {}, 0, {}, {}, {})",
+                        [(workspace.id, workspace.name, at, _settings(workspace), workspace.sample)],
+                    )
+                ]
+            )
+        return True
+
+    async def load(self) -> State:
+        """The state as of one moment: rows and position agree."""
+        async with self._engine.transaction():
+            if isinstance(self._engine, PostgresEngine):
+                await self._engine.run_batch([("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", [()])])
+            (row,) = await self._engine.fetch("SELECT id, name, seq, settings, sample FROM workspace")
+            things: dict[str, Any] = {}
+            for name, shape in SHAPES.items():
+                things[name] = [shape.thing(each) for each in await self._engine.fetch(shape.select)]
+        settings = msgspec.json.decode(row["settings"], type=_Settings)
+        workspace = Workspace(
+            id=row["id"], name=row["name"], thresholds=settings.thresholds, sample=bool(row["sample"])
+        )
+        return assemble(workspace=workspace, seq=row["seq"], **things)
+
+    async def top(self) -> int:
+        (row,) = await self._engine.fetch("SELECT seq FROM workspace")
+        return int(row["seq"])
+
+    async def read_since(self, seq: int, limit: int) -> list[Envelope]:
+        """Events after `seq`, in order. Raises ValidationError for one that this version does not know."""
+        rows = await self._engine.fetch(
+            f"SELECT {_EVENT_COLUMNS} FROM event WHERE seq > {{}} ORDER BY seq LIMIT {{}}", seq, limit
+        )
+        return [_envelope(each) for each in rows]
+
+    async def history(self, about: Id, before: int | None = None, limit: int = 50) -> list[Envelope]:
+        """Events about one thing, the latest first, before a position."""
+        rows = await self._engine.fetch(
+            f"SELECT {_EVENT_COLUMNS} FROM event WHERE subject = {{}} AND seq < {{}} ORDER BY seq DESC LIMIT {{}}",
+            about,
+            2**62 if before is None else before,
+            limit,
+        )
+        return [_envelope(each) for each in rows]
+
+    async def check_ins(self, key_result_id: Id, before: datetime | None = None, limit: int = 100) -> list[CheckIn]:
+        """A key result's check-ins, the latest first."""
+        if before is None:
+            rows = await self._engine.fetch(
+                f"{CHECK_INS.select} WHERE key_result_id = {{}} ORDER BY at DESC, id DESC LIMIT {{}}",
+                key_result_id,
+                limit,
+            )
+        else:
+            rows = await self._engine.fetch(
+                f"{CHECK_INS.select} WHERE key_result_id = {{}} AND at < {{}} ORDER BY at DESC, id DESC LIMIT {{}}",
+                key_result_id,
+                before,
+                limit,
+            )
+        return [CHECK_INS.thing(each) for each in rows]
+
+    async def find_command(self, command_id: str) -> tuple[str, list[Envelope]] | None:
+        """What a command led to and the digest of what it said, if it was carried out before."""
+        rows = await self._engine.fetch(
+            f"SELECT {_EVENT_COLUMNS} FROM event WHERE command_id = {{}} ORDER BY ordinal", command_id
+        )
+        return (rows[0]["digest"], [_envelope(each) for each in rows]) if rows else None
+
+    async def commit(
+        self,
+        base: int,
+        envelopes: Sequence[Envelope],
+        stored: Iterable[Thing],
+        state: State,
+        digests: Mapping[str, str],
+    ) -> bool:
+        """Write events and the rows of what they altered, if the log still ends at `base`; False when it does not."""
+        statements: list[Statement] = [(_INSERT_EVENT, [_event_row(each, digests) for each in envelopes])]
+        statements += _row_statements(stored, state)
+        check_ins = [each.event.check_in for each in envelopes if isinstance(each.event, CheckInPosted)]
+        if check_ins:
+            statements.append((CHECK_INS.insert, [CHECK_INS.row(each) for each in check_ins]))
+        return await self._engine.commit_batch((_GUARD, (envelopes[-1].seq, base)), statements)
+
+
+def _row_statements(stored: Iterable[Thing], state: State) -> list[Statement]:
+    puts: defaultdict[str, list[Row]] = defaultdict(list)
+    deletes: defaultdict[str, list[Row]] = defaultdict(list)
+    for name, thing_id in sorted(stored):
+        if name == "workspace":
+            workspace = state.workspace
+            puts["UPDATE workspace SET name = {}, settings = {}"].append((workspace.name, _settings(workspace)))
+            continue
+        shape = SHAPES[name]
+        thing = getattr(state, name).get(thing_id)
+        if thing is None:
+            deletes[shape.delete].append((thing_id,))
+        else:
+            puts[shape.upsert].append(shape.row(thing))
+    return [*deletes.items(), *puts.items()]
+
+
+def _settings(workspace: Workspace) -> str:
+    return encoder.encode(_Settings(workspace.thresholds)).decode()
+
+
+def _event_row(envelope: Envelope, digests: Mapping[str, str]) -> Row:
+    event: AnyEvent = envelope.event
+    return (
+        envelope.seq,
+        envelope.at,
+        envelope.actor_id,
+        envelope.command_id,
+        envelope.ordinal,
+        digests.get(envelope.command_id, "") if envelope.ordinal == 0 else "",
+        kind_of(event),
+        subject(event),
+        encoder.encode(event).decode(),
+    )
+
+
+def _envelope(row: Mapping[str, Any]) -> Envelope:
+    at = moment(row["at"])
+    assert at is not None
+    return Envelope(
+        seq=row["seq"],
+        at=at,
+        actor_id=row["actor_id"],
+        command_id=row["command_id"],
+        ordinal=row["ordinal"],
+        event=decode_event(row["body"]),
+    )
