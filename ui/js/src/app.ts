@@ -1,0 +1,39 @@
+// The live page: `<div id="app" data-socket="/live">` filled and kept current by the layout on the server.
+
+import "./elements/commit";
+import "./elements/focus";
+import "./elements/keys";
+import "./elements/nav";
+import "./elements/theme";
+import "./elements/time";
+import "./elements/upload";
+import { replacePainting } from "./paint";
+import { Socket } from "./socket";
+import { Page } from "./view";
+
+function start(mount: HTMLElement, address: string): void {
+  const page = new Page(mount, (event) => socket.send(event));
+  const socket = new Socket(
+    address,
+    (updates, first) => {
+      try {
+        if (first) page.layout += 1;
+        if (page.layout === 1 && first) replacePainting(mount, () => page.apply(updates));
+        else page.apply(updates);
+      } catch (error) {
+        console.error(error);
+        socket.restart();
+      }
+    },
+    (state, refused = false) => {
+      const { dataset } = document.documentElement;
+      dataset["connection"] = state;
+      if (refused) dataset["refused"] = "true";
+      dispatchEvent(new CustomEvent("cairn:connection", { detail: { state } }));
+    },
+  );
+  addEventListener("pagehide", () => page.flush());
+}
+
+const mount = document.querySelector<HTMLElement>("#app[data-socket]");
+if (mount) start(mount, mount.dataset["socket"] ?? "/live");

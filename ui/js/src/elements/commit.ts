@@ -1,0 +1,130 @@
+// <cairn-commit value="…"><input></cairn-commit>: text that is told to the server when somebody has finished with it.
+//
+// "commit" {value}: on Enter (in a textarea with mod), on leaving, and with `pause` (ms) when typing rests. "cancel": on Escape, after
+// the text went back to the server's. With `clear` it is a line to send: only Enter commits, and the field is empty at once.
+// The server's value never replaces text that somebody is in, nor text that could not be sent; that keeps `data-unsent`.
+
+type Control = HTMLInputElement | HTMLTextAreaElement;
+
+class CairnCommit extends HTMLElement {
+  private fromServer: string | undefined;
+  private settled = ""; // what the server was told, or showed, last
+  private timer = 0;
+  private listening: AbortController | undefined;
+
+  get value(): string {
+    return this.fromServer ?? this.settled;
+  }
+
+  set value(value: unknown) {
+    this.fromServer = String(value ?? "");
+    this.show();
+  }
+
+  connectedCallback(): void {
+    this.listening?.abort();
+    this.listening = new AbortController();
+    const { signal } = this.listening;
+    this.addEventListener("focusin", () => (this.settled = this.unsent ? this.settled : (this.control?.value ?? "")), { signal });
+    this.addEventListener("focusout", () => this.left(), { signal });
+    this.addEventListener("keydown", (event) => this.pressed(event), { signal });
+    this.addEventListener("input", () => this.typed(), { signal });
+    addEventListener("pagehide", () => this.left(), { signal });
+    queueMicrotask(() => this.show());
+  }
+
+  disconnectedCallback(): void {
+    clearTimeout(this.timer);
+    this.listening?.abort();
+  }
+
+  private get control(): Control | null {
+    return this.querySelector<Control>("input,textarea");
+  }
+
+  private get unsent(): boolean {
+    return this.dataset["unsent"] !== undefined;
+  }
+
+  private get clears(): boolean {
+    return this.hasAttribute("clear");
+  }
+
+  private show(): void {
+    const { control } = this;
+    if (!control) return;
+    if (this.fromServer === control.value) delete this.dataset["unsent"];
+    if (this.fromServer !== undefined && !this.unsent && document.activeElement !== control && control.value !== this.fromServer) {
+      control.value = this.fromServer;
+    }
+    fit(control);
+  }
+
+  private typed(): void {
+    const { control } = this;
+    if (!control) return;
+    fit(control);
+    clearTimeout(this.timer);
+    const pause = Number(this.getAttribute("pause"));
+    if (pause > 0 && !this.clears) this.timer = window.setTimeout(() => this.commit(), pause);
+  }
+
+  private left(): void {
+    if (!this.clears) this.commit();
+  }
+
+  private pressed(event: KeyboardEvent): void {
+    const { control } = this;
+    // 229: the key that ends a composition belongs to the input method, in browsers that say so too late.
+    if (!control || event.target !== control || event.isComposing || event.keyCode === 229) return;
+    if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      clearTimeout(this.timer);
+      control.value = this.clears ? "" : this.value;
+      this.settled = control.value;
+      delete this.dataset["unsent"];
+      fit(control);
+      this.emit("cancel", {});
+      control.blur();
+      return;
+    }
+    const long = control instanceof HTMLTextAreaElement;
+    if (event.key !== "Enter" || event.shiftKey || (long && !(event.metaKey || event.ctrlKey))) return;
+    event.preventDefault();
+    this.commit();
+    if (!this.clears) control.blur();
+  }
+
+  private commit(): void {
+    clearTimeout(this.timer);
+    const { control } = this;
+    if (!control) return;
+    const { value } = control;
+    if (this.clears ? !value.trim() : value === this.settled && !this.unsent) return;
+    if (document.documentElement.dataset["connection"] !== "online") {
+      this.dataset["unsent"] = "";
+      return;
+    }
+    delete this.dataset["unsent"];
+    this.settled = value;
+    if (this.clears) {
+      control.value = "";
+      fit(control);
+    }
+    this.emit("commit", { value });
+  }
+
+  private emit(name: "commit" | "cancel", detail: object): void {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
+
+/** A textarea as high as its text. */
+function fit(control: Control): void {
+  if (!(control instanceof HTMLTextAreaElement) || CSS.supports("field-sizing", "content")) return;
+  control.style.height = "auto";
+  control.style.height = `${control.scrollHeight + control.offsetHeight - control.clientHeight}px`;
+}
+
+customElements.define("cairn-commit", CairnCommit);
