@@ -153,7 +153,8 @@ def key_result(name: str, objective: str, measure: Measure | None = None, /, **f
 
 
 def link(child: str, parent: str, **fields: Any) -> LinkObjective:
-    return LinkObjective(link_id=uid(f"{child} > {parent}"), child_id=uid(child), parent_id=uid(parent), **fields)
+    fields = {"link_id": uid(f"{child} > {parent}"), **fields}
+    return LinkObjective(child_id=uid(child), parent_id=uid(parent), **fields)
 
 
 def check_in(key_result: str, value: Number | None = None, *, name: str = "", **fields: Any) -> PostCheckIn:
