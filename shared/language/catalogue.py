@@ -1,0 +1,21 @@
+"""The whole catalogue, put together from one file for each part of the product. Add a part here and nowhere else."""
+
+from __future__ import annotations
+
+from shared.directory.model import Locale
+from shared.language import Texts, merged, say
+from shared.language.refused import REFUSED
+from shared.language.words import WORDS
+from shared.messages import Refused
+
+TEXTS: Texts = merged(WORDS, REFUSED)
+
+
+def tr(locale: Locale, key: str, **params: object) -> str:
+    """The text of a key in a language."""
+    return say(TEXTS, locale, key, params)
+
+
+def tell(locale: Locale, refusal: Refused) -> str:
+    """Why something was refused, as a sentence for the person."""
+    return say(TEXTS, locale, f"refused.{refusal.code}", refusal.params)
