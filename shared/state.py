@@ -20,6 +20,7 @@ from shared.messages import Id, Key, Refused
 from shared.objectives.model import Level, Objective
 from shared.workspace.model import Workspace
 
+K = TypeVar("K")
 T = TypeVar("T")
 Group = tuple[Id, str]
 """A list of a cycle: (cycle id, "all" | "company" | "archived" | unit id | "person:<id>")."""
@@ -97,7 +98,7 @@ def regroup(state: State, before: Objective | None, after: Objective) -> State:
     new = groups_of(after)
     groups = state.index.groups
     for group in old - new:
-        groups = groups.set(group, tuple(each for each in groups[group] if each != after.id))
+        groups = filled(groups, group, (each for each in groups[group] if each != after.id))
     for group in new - old:
         groups = groups.set(group, _inserted(groups.get(group, ()), after, state))
     return indexed(state, groups=groups) if groups is not state.index.groups else state
@@ -119,4 +120,18 @@ def ordered_key_results(state: State, objective_id: Id, ids: Iterable[Id]) -> St
     """Index an objective's living key results in their order."""
     living = [state.key_results[each] for each in ids if not state.key_results[each].archived]
     living.sort(key=lambda each: (each.position, each.id))
-    return indexed(state, key_results=state.index.key_results.set(objective_id, tuple(each.id for each in living)))
+    return indexed(state, key_results=filled(state.index.key_results, objective_id, (each.id for each in living)))
+
+
+def filled(lists: Map[K, tuple[Id, ...]], key: K, ids: Iterable[Id]) -> Map[K, tuple[Id, ...]]:
+    """The index with this list; an empty one is not kept, so that equal things have equal indexes."""
+    kept = tuple(ids)
+    if kept:
+        return lists.set(key, kept)
+    return lists.delete(key) if key in lists else lists
+
+
+def neighbours(state: State, objective_id: Id) -> set[Id]:
+    """Objectives that show this one among their links."""
+    up = {state.links[each].parent_id for each in state.index.links_from.get(objective_id, ())}
+    return up | {state.links[each].child_id for each in state.index.links_to.get(objective_id, ())}

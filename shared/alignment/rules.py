@@ -22,7 +22,7 @@ from shared.alignment.model import Link
 from shared.gates import open_objective
 from shared.messages import Id, Refused, Stamp
 from shared.numbers import check_weight
-from shared.state import Change, State, find, indexed
+from shared.state import Change, State, filled, find, indexed
 
 MOST = 20
 """Links an objective can have upwards."""
@@ -157,5 +157,4 @@ def _with(links: Map[Id, tuple[Id, ...]], objective_id: Id, link_id: Id) -> Map[
 
 
 def _without(links: Map[Id, tuple[Id, ...]], objective_id: Id, link_id: Id) -> Map[Id, tuple[Id, ...]]:
-    left = tuple(each for each in links.get(objective_id, ()) if each != link_id)
-    return links.set(objective_id, left) if left else links.delete(objective_id)
+    return filled(links, objective_id, (each for each in links.get(objective_id, ()) if each != link_id))

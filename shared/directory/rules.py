@@ -24,7 +24,7 @@ from shared.directory.messages import (
 from shared.directory.model import Person, Unit, UnitKind
 from shared.gates import active_person, same_version
 from shared.messages import Id, Refused, Role, Stamp
-from shared.state import Change, State, find, indexed
+from shared.state import Change, State, filled, find, indexed
 from shared.texts import check_line
 
 _ZONES = available_timezones()
@@ -196,5 +196,4 @@ def _put_person(state: State, before: Person | None, person: Person) -> Change:
 
 
 def _without(reports: Map[Id, tuple[Id, ...]], manager_id: Id, person_id: Id) -> Map[Id, tuple[Id, ...]]:
-    left = tuple(each for each in reports.get(manager_id, ()) if each != person_id)
-    return reports.set(manager_id, left) if left else reports.delete(manager_id)
+    return filled(reports, manager_id, (each for each in reports.get(manager_id, ()) if each != person_id))
