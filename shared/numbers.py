@@ -30,9 +30,10 @@ def check_number(value: Decimal, field: str) -> Decimal:
         raise Refused("number.finite", field=field)
     if abs(value) > LIMIT:
         raise Refused("number.limit", field=field, limit=LIMIT)
-    if value.scaleb(6) != value.scaleb(6).to_integral_value():
+    shortest = unscaled(scaled(value))
+    if shortest != value:  # compared exactly, while arithmetic would round a very long number first
         raise Refused("number.places", field=field, places=6)
-    return unscaled(scaled(value))
+    return shortest
 
 
 def check_weight(value: Decimal, field: str = "weight") -> Decimal:

@@ -88,13 +88,13 @@ class Verdict(Struct, frozen=True):
 
 
 def pace(progress: int, elapsed: int, thresholds: Thresholds) -> Verdict:
-    """On track p ≥ on_track·e, at risk p ≥ at_risk·e, else off track; no verdict while e < silent."""
-    if elapsed < thresholds.silent * WHOLE:
+    """On track p ≥ on_track·e, at risk p ≥ at_risk·e, else off track; no verdict while e < silent or nothing is over."""
+    if not elapsed or elapsed < thresholds.silent * WHOLE:
         return Verdict(Status.EARLY)
     share = ratio(progress, elapsed)
-    if share >= thresholds.on_track * WHOLE:
+    if progress >= thresholds.on_track * elapsed:
         return Verdict(Status.ON_TRACK, share)
-    return Verdict(Status.AT_RISK if share >= thresholds.at_risk * WHOLE else Status.OFF_TRACK, share)
+    return Verdict(Status.AT_RISK if progress >= thresholds.at_risk * elapsed else Status.OFF_TRACK, share)
 
 
 def key_result_status(key_result: KeyResult, cycle: Cycle, thresholds: Thresholds, now: datetime) -> Verdict:
