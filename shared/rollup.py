@@ -47,8 +47,10 @@ def counts_for(child: Objective, parent: Objective) -> bool:
     if child.visibility is not parent.visibility:
         return False
     if child.visibility is Visibility.TEAM:
+        if child.unit_id is None or parent.unit_id is None:  # seen by those of the owner's unit
+            return child.unit_id == parent.unit_id and child.owner_id == parent.owner_id
         return child.unit_id == parent.unit_id
-    return child.owner_id == parent.owner_id
+    return child.owner_id == parent.owner_id and {*parent.co_owner_ids} <= {*child.co_owner_ids}
 
 
 def _progress(state: State, objective: Objective) -> int | None:
