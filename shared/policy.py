@@ -88,7 +88,10 @@ def active(actor: Actor, state: State) -> Person | None:
 
 
 def may_view(actor: Actor, objective: Objective, state: State) -> bool:
-    """Public: everybody in the workspace. Team and private: see `Visibility`. Being an admin opens nothing."""
+    """Public: everybody in the workspace. Team and private: see `Visibility`. Being an admin opens nothing.
+
+    Being in a unit opens nothing to a guest.
+    """
     person = active(actor, state)
     if person is None:
         return actor == OPERATOR and objective.visibility is Visibility.PUBLIC
@@ -99,7 +102,7 @@ def may_view(actor: Actor, objective: Objective, state: State) -> bool:
     key_results = state.index.key_results.get(objective.id, ())
     if any(state.key_results[each].owner_id == person.id for each in key_results):
         return True
-    if objective.visibility is Visibility.PRIVATE:
+    if objective.visibility is Visibility.PRIVATE or person.role is Role.GUEST:
         return False
     unit_id = objective.unit_id or state.people[objective.owner_id].unit_id
     return (
@@ -197,8 +200,11 @@ def _mentioned(command: AnyCommand, state: State) -> list[tuple[Id, str]]:
                 found.append((command.objective_id, "objective_id"))
             return found
         case LinkObjective():
-            return [(command.child_id, "child_id"), (command.parent_id, "parent_id")]
+            found = [(command.child_id, "child_id"), (command.parent_id, "parent_id")]
+            supported = state.key_results.get(command.key_result_id) if command.key_result_id is not None else None
+            return found if supported is None else [*found, (supported.objective_id, "key_result_id")]
         case ChangeLink() | UnlinkObjective():
-            return [(find(state.links, command.link_id, "link_id").child_id, "link_id")]
+            link = find(state.links, command.link_id, "link_id")
+            return [(link.child_id, "link_id"), (link.parent_id, "link_id")]
         case _:
             return []
