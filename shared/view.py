@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, structs
+from msgspec.structs import replace
 
 from shared.alignment.model import Link
 from shared.cycles.model import Cycle, CycleState
 from shared.directory.model import Locale, Person, Unit
 from shared.events import AnyCommand, AnyEvent
+from shared.key_results.messages import KeyResultArchived, KeyResultChanged, KeyResultMoved
 from shared.key_results.model import KeyResult
 from shared.messages import Actor, Id
 from shared.objectives.messages import ObjectiveChanged
-from shared.objectives.model import Objective, Visibility
+from shared.objectives.model import Objective
 from shared.policy import active, may, may_edit, may_view
 from shared.state import State
 
@@ -55,7 +57,8 @@ class View(Struct, frozen=True):
         return [self.state.key_results[each] for each in self.state.index.key_results.get(objective_id, ())]
 
     def progress(self, objective_id: Id) -> int | None:
-        return self.state.index.progress.get(objective_id)
+        """The roll-up; None where there is no value or nothing to be seen."""
+        return None if self.objective(objective_id) is None else self.state.index.progress.get(objective_id)
 
     def goals(self, cycle_id: Id, group: str = "all") -> Iterator[Objective]:
         """The objectives of a cycle's list, oldest first. Groups: see `shared.state.Group`."""
@@ -119,11 +122,22 @@ class View(Struct, frozen=True):
 
     def lost_sight(self, event: AnyEvent) -> Id | None:
         """The objective that this event took out of sight, if it could be seen before: a screen that shows it must drop it."""
-        if not isinstance(event, ObjectiveChanged) or event.before.visibility is UNSET or self.me is None:
+        me, state = self.me, self.state
+        if me is None:
             return None
-        if self.objective(event.objective_id) is not None or event.before.visibility is Visibility.PRIVATE:
-            return None
-        return event.objective_id if event.before.visibility is Visibility.PUBLIC else None
+        match event:
+            case ObjectiveChanged(objective_id=objective_id, before=before):
+                given = {name: value for name, value in structs.asdict(before).items() if value is not UNSET}
+                seen = may_view(self.actor, replace(state.objectives[objective_id], **given), state)
+            case KeyResultChanged(objective_id=objective_id, before=fields):
+                seen = fields.owner_id == me.id
+            case KeyResultArchived(objective_id=objective_id, key_result_id=key_result_id):
+                seen = state.key_results[key_result_id].owner_id == me.id
+            case KeyResultMoved(from_objective_id=objective_id, key_result_id=key_result_id):
+                seen = state.key_results[key_result_id].owner_id == me.id
+            case _:
+                return None
+        return objective_id if seen and self.objective(objective_id) is None else None
 
 
 def objectives_in(event: AnyEvent) -> tuple[Id, ...]:
