@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import assert_never
 
 from msgspec import UNSET, structs
@@ -25,11 +26,11 @@ from shared.key_results.messages import (
     MoveKeyResult,
     RestoreKeyResult,
 )
-from shared.key_results.model import KeyResult
+from shared.key_results.model import KeyResult, Kind, Measure
 from shared.messages import Id, Refused, Stamp
 from shared.numbers import check_weight
-from shared.objectives.model import Objective
-from shared.state import Change, State, find, ordered_key_results
+from shared.objectives.model import Objective, Visibility
+from shared.state import Change, State, find, neighbours, ordered_key_results
 from shared.texts import check_line, check_lines
 
 MOST = 50
@@ -62,6 +63,7 @@ def decide(state: State, command: KeyResultCommand, actor_id: Id | None, at: dat
             key_result, _ = _open(state, command.key_result_id)
             if not key_result.archived:
                 return []
+            _refuse_full(state, key_result.objective_id, "key_result_id")
             return [KeyResultRestored(objective_id=key_result.objective_id, key_result_id=key_result.id)]
         case _:
             assert_never(command)
@@ -72,13 +74,17 @@ def _open(state: State, key_result_id: Id) -> tuple[KeyResult, Objective]:
     return key_result, open_objective(state, key_result.objective_id, "key_result_id")
 
 
+def _refuse_full(state: State, objective_id: Id, field: str) -> None:
+    if len(state.index.key_results.get(objective_id, ())) >= MOST:
+        raise Refused("key_result.too_many", field=field, most=MOST)
+
+
 def _added(state: State, command: AddKeyResult, actor_id: Id | None, at: datetime) -> KeyResultAdded:
     if command.key_result_id in state.key_results:
         raise Refused("taken", field="key_result_id")
     objective = open_objective(state, command.objective_id)
+    _refuse_full(state, objective.id, "objective_id")
     siblings = state.index.key_results.get(objective.id, ())
-    if len(siblings) >= MOST:
-        raise Refused("key_result.too_many", field="objective_id", most=MOST)
     measure = check_measure(command.measure)
     key_result = KeyResult(
         id=command.key_result_id,
@@ -140,8 +146,10 @@ def _move(state: State, command: MoveKeyResult) -> list[KeyResultEvent]:
         target = open_objective(state, command.objective_id)
         if target.cycle_id != objective.cycle_id:
             raise Refused("key_result.other_cycle", field="objective_id")
-        if len(state.index.key_results.get(target.id, ())) >= MOST:
-            raise Refused("key_result.too_many", field="objective_id", most=MOST)
+        _refuse_full(state, target.id, "objective_id")
+        links = (state.links[each] for each in state.index.links_to.get(objective.id, ()))
+        if any(each.key_result_id == key_result.id for each in links):
+            raise Refused("key_result.linked", field="key_result_id")
     siblings = [each for each in state.index.key_results.get(target.id, ()) if each != key_result.id]
     position = min(command.position, len(siblings))
     if target is objective and state.index.key_results[objective.id].index(key_result.id) == position:
@@ -163,7 +171,9 @@ def evolve(state: State, event: KeyResultEvent, stamp: Stamp) -> Change:
         case KeyResultChanged(key_result_id=key_result_id, after=after):
             given = {name: getattr(after, name) for name in _FIELDS}
             given = {name: value for name, value in given.items() if value is not UNSET}
-            return _put(state, replace(state.key_results[key_result_id], **given), stamp)
+            before = state.key_results[key_result_id]
+            changed = replace(before, **given)
+            return _put(state, replace(changed, current=_kept(before, changed.measure)), stamp)
         case KeyResultMoved():
             return _moved(state, event, stamp)
         case KeyResultArchived(key_result_id=key_result_id) | KeyResultRestored(key_result_id=key_result_id):
@@ -171,6 +181,24 @@ def evolve(state: State, event: KeyResultEvent, stamp: Stamp) -> Change:
             return _put(state, replace(state.key_results[key_result_id], archived=archived), stamp)
         case _:
             assert_never(event)
+
+
+_IN_NUMBERS = (Kind.INCREASE, Kind.DECREASE, Kind.MAINTAIN)
+
+
+def _kept(before: KeyResult, measure: Measure) -> Decimal | None:
+    """The current value, as far as it means something in the new measure: 50 of 100 is not a yes."""
+    same = measure.kind is before.measure.kind
+    return before.current if same or {measure.kind, before.measure.kind} <= {*_IN_NUMBERS} else None
+
+
+def _sight(state: State, objective_id: Id) -> set[str]:
+    """What looks different when the owners of a hidden objective's key results change: they see it, others may not."""
+    objective = state.objectives[objective_id]
+    if objective.visibility is Visibility.PUBLIC:
+        return set()
+    lists = {f"links:{each}" for each in (objective_id, *neighbours(state, objective_id))}
+    return lists | {f"goals:{objective.cycle_id}", f"objective:{objective_id}", f"key_results:{objective_id}"}
 
 
 def _put(state: State, key_result: KeyResult, stamp: Stamp) -> Change:
@@ -182,7 +210,9 @@ def _put(state: State, key_result: KeyResult, stamp: Stamp) -> Change:
     if before is None or before.archived != key_result.archived:
         siblings = {*state.index.key_results.get(objective_id, ()), key_result.id}
         state = ordered_key_results(state, objective_id, siblings)
-        woken.add(f"key_results:{objective_id}")
+        woken |= {f"key_results:{objective_id}", *_sight(state, objective_id)}
+    elif before.owner_id != key_result.owner_id:
+        woken |= _sight(state, objective_id)
     return Change(
         state=state,
         stored=frozenset({("key_results", key_result.id)}),
@@ -208,14 +238,16 @@ def _moved(state: State, event: KeyResultMoved, stamp: Stamp) -> Change:
     state = replace(state, key_results=key_results)
     state = ordered_key_results(state, event.objective_id, ids)
     homes = {event.objective_id, event.from_objective_id}
+    woken = {f"key_results:{each}" for each in homes}
     if event.from_objective_id != event.objective_id:
         left = [
             each for each in state.index.key_results.get(event.from_objective_id, ()) if each != event.key_result_id
         ]
         state = ordered_key_results(state, event.from_objective_id, left)
+        woken |= {f"history:{event.from_objective_id}", *(key for each in homes for key in _sight(state, each))}
     return Change(
         state=state,
         stored=frozenset(stored),
         roll=frozenset(homes),
-        woken=frozenset(f"key_results:{each}" for each in homes),
+        woken=frozenset(woken),
     )

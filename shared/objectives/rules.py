@@ -28,7 +28,7 @@ from shared.objectives.messages import (
 )
 from shared.objectives.model import Level, Objective
 from shared.rollup import parents
-from shared.state import Change, State, find, regroup
+from shared.state import Change, State, find, neighbours, regroup
 from shared.texts import check_line, check_lines
 
 _FIELDS = tuple(field.name for field in structs.fields(ObjectiveFields))
@@ -81,6 +81,7 @@ def _created(state: State, command: CreateObjective, actor_id: Id | None, at: da
         changed_by=actor_id,
     )
     _check_level(state, objective)
+    _check_unit_lives(state, objective)
     return objective
 
 
@@ -107,7 +108,10 @@ def _change(state: State, command: ChangeObjective) -> list[ObjectiveEvent]:
     given = {name: value for name, value in given.items() if value != getattr(before, name)}
     if not given:
         return []
-    _check_level(state, replace(before, **given))
+    after = replace(before, **given)
+    _check_level(state, after)
+    if "unit_id" in given:
+        _check_unit_lives(state, after)
     reason = check_lines(command.reason, "reason")
     if not reason and needs_reason(state, before) and any(name in given for name in _WORDING):
         raise Refused("reason.wanted", field="reason")
@@ -141,6 +145,11 @@ def _check_level(state: State, objective: Objective) -> None:
         raise Refused("objective.unit_kind", field="unit_id", level=f"level.{objective.level}", name=unit.name)
 
 
+def _check_unit_lives(state: State, objective: Objective) -> None:
+    if objective.unit_id is not None and state.units[objective.unit_id].archived:
+        raise Refused("unit.archived", field="unit_id", name=state.units[objective.unit_id].name)
+
+
 def evolve(state: State, event: ObjectiveEvent, stamp: Stamp) -> Change:
     match event:
         case ObjectiveCreated(objective=objective):
@@ -170,17 +179,11 @@ def _put(state: State, before: Objective | None, objective: Objective, stamp: St
         objective.archived, objective.visibility, objective.owner_id, objective.co_owner_ids,
     )  # fmt: skip
     if listed or (before is not None and (before.unit_id, before.level) != (objective.unit_id, objective.level)):
-        woken.add(f"goals:{objective.cycle_id}")
+        woken |= {f"goals:{objective.cycle_id}", f"key_results:{objective.id}"}
     return Change(
         state=state,
         stored=frozenset({("objectives", objective.id)}),
         # what it counts for depends on more than its progress: being a draft, archived, who may see it
         roll=frozenset({objective.id, *parents(state, objective.id)}),
-        woken=frozenset(woken | {f"links:{each}" for each in _neighbours(state, objective.id)}),
+        woken=frozenset(woken | {f"links:{each}" for each in neighbours(state, objective.id)}),
     )
-
-
-def _neighbours(state: State, objective_id: Id) -> set[Id]:
-    """Objectives that show this one among their links."""
-    up = {state.links[each].parent_id for each in state.index.links_from.get(objective_id, ())}
-    return up | {state.links[each].child_id for each in state.index.links_to.get(objective_id, ())}
