@@ -172,9 +172,20 @@ class HardenedLayout(Layout):
 
     async def work(self) -> None:
         """Run events in order until ``finish`` was called and all before it are done."""
-        while (event := await self._waiting.get()) is not None:
-            await self.settled()
-            await self._handle(event)
+        while True:
+            event = await self._waiting.get()
+            try:
+                if event is None:
+                    return
+                await self.settled()
+                await self._handle(event)
+            finally:
+                self._waiting.task_done()
+
+    async def quiet(self) -> None:
+        """Return once every event delivered so far has run and what it changed has been rendered."""
+        await self._waiting.join()
+        await self.settled()
 
     async def finish(self) -> None:
         await self._waiting.put(None)
