@@ -35,6 +35,9 @@ REFUSED: Texts = {
     ),
     "refused.invalid": Both("This is not valid: {problem}.", "内容无效:{problem}。"),
     "refused.key_result.archived": Both("This key result is archived.", "该关键结果已归档。"),
+    "refused.key_result.linked": Both(
+        "Another objective supports this key result; unlink that first.", "有其他目标对齐到该关键结果,请先取消对齐。"
+    ),
     "refused.key_result.other_cycle": Both(
         "A key result can only move within its cycle.", "关键结果只能在同一周期内移动。"
     ),
