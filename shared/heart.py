@@ -50,7 +50,7 @@ from shared.key_results.messages import (
     MoveKeyResult,
     RestoreKeyResult,
 )
-from shared.messages import Actor, Key, Stamp
+from shared.messages import Actor, Id, Key, Stamp
 from shared.objectives import rules as objectives
 from shared.objectives.messages import (
     ArchiveObjective,
@@ -117,10 +117,16 @@ def evolve(state: State, envelope: Envelope) -> Evolved:
         *change.woken,
         *(f"{_KEYS[kind]}:{thing_id}" for kind, thing_id in change.stored),
         *(f"objective:{each}" for each in rolled),
+        # an objective's status is the worst of its key results, even where its progress stays
+        *(f"objective:{_home(rolled_state, each)}" for kind, each in change.stored if kind == "key_results"),
     }
     if about := subject(envelope.event):
         touched.add(f"history:{about}")
     return Evolved(replace(rolled_state, seq=envelope.seq), change.stored, frozenset(touched))
+
+
+def _home(state: State, key_result_id: Id) -> Id:
+    return state.key_results[key_result_id].objective_id
 
 
 def _apply(state: State, event: AnyEvent, stamp: Stamp) -> Change:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from msgspec import UNSET, Struct, structs
 from msgspec.structs import replace
@@ -17,6 +18,7 @@ from shared.messages import Actor, Id
 from shared.objectives.messages import ObjectiveChanged
 from shared.objectives.model import Objective
 from shared.policy import active, may, may_edit, may_view
+from shared.progress import Status, expected, key_result_status, pace, worst
 from shared.state import State
 
 
@@ -59,6 +61,21 @@ class View(Struct, frozen=True):
     def progress(self, objective_id: Id) -> int | None:
         """The roll-up; None where there is no value or nothing to be seen."""
         return None if self.objective(objective_id) is None else self.state.index.progress.get(objective_id)
+
+    def status(self, objective_id: Id, now: datetime) -> Status:
+        """The worst of an objective's key results; without any, its own pace where it has progress."""
+        objective = self.objective(objective_id)
+        if objective is None:
+            return Status.NONE
+        cycle, thresholds = self.state.cycles[objective.cycle_id], self.state.workspace.thresholds
+        if cycle.state in (CycleState.CLOSING, CycleState.ARCHIVED):
+            return Status.CLOSED
+        ids = () if objective.driver is Driver.CHILDREN else self.state.index.key_results.get(objective_id, ())
+        if ids:
+            things = (self.state.key_results[each] for each in ids)
+            return worst(key_result_status(each, cycle, thresholds, now).status for each in things)
+        progress = self.progress(objective_id)
+        return Status.NONE if progress is None else pace(progress, expected(cycle, now), thresholds).status
 
     def goals(self, cycle_id: Id, group: str = "all") -> Iterator[Objective]:
         """The objectives of a cycle's list, oldest first. Groups: see `shared.state.Group`."""

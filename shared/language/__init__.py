@@ -36,10 +36,9 @@ def say(texts: Mapping[str, Both], locale: Locale, key: str, params: Mapping[str
     Raises KeyError for an unknown key: a test finds those, a person never should.
     """
     text = texts[key]
-    if locale is Locale.ZH:
-        form = text.zh
-    else:
-        form = text.one if text.one is not None and params.get("n") == 1 else text.en
+    form = text.zh if locale is Locale.ZH else text.en
+    if locale is Locale.EN and text.one is not None and params.get("n") == 1:
+        form = text.one
     if not params:
         return form
     said = {

@@ -1,0 +1,45 @@
+"""What a page may ask of the world: who am I, what is there, do this, tell me what happened. No table, no socket."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from shared.check_ins.model import CheckIn
+from shared.events import AnyCommand, Envelope
+from shared.messages import Actor, Id
+from shared.state import State
+from ui.account import Account
+from ui.exchange.desk import Exchange
+
+
+class Session(Protocol):
+    """One person at one page. The server implements it; tests use a small one of their own."""
+
+    @property
+    def actor(self) -> Actor: ...
+
+    @property
+    def state(self) -> State:
+        """The workspace as it is now. Read it while rendering, through a View."""
+
+    @property
+    def account(self) -> Account:
+        """Sessions, tokens and the password of whoever looks."""
+
+    @property
+    def exchange(self) -> Exchange:
+        """Import and export."""
+
+    def now(self) -> datetime: ...
+
+    def new_id(self) -> Id: ...
+
+    async def execute(self, *commands: AnyCommand) -> None:
+        """Carry out commands whole or not at all; returns once they are durable. Raises `Refused`."""
+
+    async def history(self, about: Id, before: int | None = None, limit: int = 30) -> list[Envelope]:
+        """What happened to a thing, the latest first, as far as it may be seen."""
+
+    async def check_ins(self, key_result_id: Id, limit: int = 100) -> list[CheckIn]:
+        """A key result's check-ins, the latest first; none when it may not be seen."""
