@@ -16,7 +16,7 @@ from shared.key_results.messages import KeyResultArchived, KeyResultChanged, Key
 from shared.key_results.model import KeyResult
 from shared.messages import Actor, Id
 from shared.objectives.messages import ObjectiveChanged
-from shared.objectives.model import Objective
+from shared.objectives.model import Driver, Objective
 from shared.policy import active, may, may_edit, may_view
 from shared.progress import Status, expected, key_result_status, pace, worst
 from shared.state import State
