@@ -1,0 +1,256 @@
+"""Piccolo on PostgreSQL through a pool that survives cancelled tasks and lost connections.
+Connects only when it is started, and repeats nothing by itself: the caller decides what a lost connection means."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, Final, cast
+from urllib.parse import urlsplit
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+from piccolo.engine.exceptions import TransactionError
+from piccolo.engine.postgres import PostgresEngine as PiccoloPostgresEngine
+from piccolo.engine.postgres import PostgresTransaction
+from piccolo.querystring import QueryString
+
+from server.db.finish import finish
+from server.db.sql import Guard, Statement, compiled
+
+OUTLIVED: Final = "this task outlived the transaction in which it was started"
+PATIENCE: Final = 30.0
+"""Seconds before a statement is given up, so that a dead network does not hold a connection for ever."""
+MIGRATION_LOCK: Final = 7_242_017
+"""The advisory lock by which instances take turns with migrations: any number, the same in every release."""
+
+
+class PooledTransaction(PostgresTransaction):
+    """Gives its connection back in every case, and leaves no task believing that it is still inside."""
+
+    __slots__ = ("alive", "pool")
+
+    engine: PostgresEngine
+
+    def __init__(self, engine: PostgresEngine, *, allow_nested: bool = True) -> None:
+        super().__init__(engine, allow_nested)
+        self.alive = False
+
+    async def __aenter__(self) -> PostgresTransaction:
+        if self._parent is not None:
+            cast(PooledTransaction, self._parent).check()
+            return self._parent
+        self.connection = await self._take()
+        try:
+            self.transaction = self.connection.transaction()
+            await finish(self.transaction.start())
+        except BaseException:
+            await finish(self._end(commits=False))
+            raise
+        self.alive = True
+        self.context = self.engine.current_transaction.set(self)
+        return self
+
+    async def __aexit__(self, kind: object, problem: BaseException | None, trace: object) -> bool:
+        if self._parent is not None:
+            return problem is None
+        self.alive = False
+        self.engine.current_transaction.reset(self.context)
+        await finish(self._end(commits=problem is None and not self._rolled_back))
+        return problem is None
+
+    def check(self) -> None:
+        """asyncpg says of a connection lost in here that it was given back, which would read like a bug of ours."""
+        if not self.alive:
+            raise TransactionError(OUTLIVED)
+        self._check_connection()
+
+    def _check_connection(self) -> None:
+        try:
+            is_lost = self.connection.is_closed()
+        except asyncpg.InterfaceError:
+            is_lost = True
+        if is_lost:
+            raise asyncpg.ConnectionDoesNotExistError("the connection was lost inside this transaction")
+
+    async def _end(self, *, commits: bool) -> None:
+        try:
+            if commits and not self._committed:
+                self._check_connection()
+                await self.transaction.commit()
+        finally:
+            # The connection may be gone, and what matters then is the error that said so.
+            with contextlib.suppress(Exception):
+                if self.connection.is_in_transaction():
+                    await self.transaction.rollback()
+            await self._give_back()
+
+    async def _take(self) -> Any:
+        self.pool = self.engine.started
+        return await self.pool.acquire()
+
+    async def _give_back(self) -> None:
+        await self.pool.release(self.connection, timeout=PATIENCE)
+
+
+class SchemaTransaction(PooledTransaction):
+    """On a connection of its own, without a time limit: an index on a large table takes what it takes."""
+
+    __slots__ = ()
+
+    async def __aenter__(self) -> PostgresTransaction:
+        entered = await super().__aenter__()
+        try:
+            await self.connection.execute(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
+        except BaseException as problem:
+            await self.__aexit__(type(problem), problem, None)
+            raise
+        return entered
+
+    async def _take(self) -> Any:
+        return await asyncpg.connect(self.engine.url, timeout=PATIENCE)
+
+    async def _give_back(self) -> None:
+        with contextlib.suppress(Exception):
+            await self.connection.close(timeout=PATIENCE)
+
+
+class PostgresEngine(PiccoloPostgresEngine):
+    """Start it before use and stop it afterwards, in one event loop."""
+
+    __slots__ = ("connections", "url")
+
+    def __init__(self, url: str, *, connections: int = 10) -> None:
+        super().__init__({"dsn": url, "database": urlsplit(url).path.lstrip("/")})
+        self.url = url
+        self.connections = connections
+
+    def __str__(self) -> str:
+        url = urlsplit(self.url)
+        return f"PostgreSQL on {url.hostname or 'the local socket'}{url.path}"
+
+    async def check_version(self) -> None:
+        """Piccolo calls this from the constructor, and would connect here."""
+
+    @property
+    def started(self) -> asyncpg.Pool[asyncpg.Record]:
+        if self.pool is None:
+            raise RuntimeError("the PostgreSQL engine is not started")
+        return self.pool
+
+    async def start(self) -> None:
+        self.pool = await asyncpg.create_pool(
+            self.url,
+            # All from the start and for ever: a pool that grows makes people wait at the busiest moment, and asyncpg
+            # reports a caller who is cancelled while it connects as an error of its own.
+            min_size=self.connections,
+            max_size=self.connections,
+            max_inactive_connection_lifetime=0,
+            command_timeout=PATIENCE,
+            statement_cache_size=512,
+            server_settings={"application_name": "cairn"},
+            reset=_leave_as_it_is,
+        )
+
+    async def stop(self) -> None:
+        pool, self.pool = self.pool, None
+        if pool is not None:
+            await pool.close()
+
+    async def start_connection_pool(self, **settings: Any) -> None:
+        await self.start()
+
+    async def close_connection_pool(self) -> None:
+        await self.stop()
+
+    def transaction(self, allow_nested: bool = True) -> PooledTransaction:
+        return PooledTransaction(self, allow_nested=allow_nested)
+
+    def schema_transaction(self) -> SchemaTransaction:
+        """For migrations: excludes other instances."""
+        return SchemaTransaction(self, allow_nested=False)
+
+    async def fetch(self, sql: str, *row: Any) -> list[dict[str, Any]]:
+        """Rows of neutral SQL (`{}` for values), in the transaction if there is one, without Piccolo's cost."""
+        text = compiled(sql, "postgres")
+        if (transaction := self._current()) is not None:
+            records = await transaction.connection.fetch(text, *row)
+        else:
+            records = await self.started.fetch(text, *row)
+        return [dict(record) for record in records]
+
+    async def run_batch(self, statements: Sequence[Statement]) -> None:
+        """Runs all statements inside the open transaction, each with all its rows in one round trip."""
+        transaction = self._current()
+        if transaction is None:
+            raise TransactionError("run_batch needs an open transaction; commit_batch makes its own")
+        await _write(transaction.connection, statements)
+
+    async def commit_batch(self, guard: Guard, statements: Sequence[Statement]) -> bool:
+        """One transaction: the guard, then the statements, then COMMIT; one round trip for each of them.
+
+        False, with nothing written, when the guard changed no row. An error leaves nothing written either,
+        unless it is a lost connection: then, as after a cancellation, the batch may have been committed.
+        """
+        if self._current() is not None:
+            raise TransactionError("commit_batch is a whole transaction: call it outside one")
+        async with self._connection() as connection:
+            return await finish(_commit(connection, guard, statements))
+
+    async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> Any:
+        self._current()
+        return await super().run_querystring(querystring, in_pool)
+
+    async def run_ddl(self, ddl: str, in_pool: bool = True) -> Any:
+        self._current()
+        return await super().run_ddl(ddl, in_pool)
+
+    async def _run_in_new_connection(self, query: str, args: Sequence[Any] | None = None) -> Any:
+        raise RuntimeError("the PostgreSQL engine is not started")
+
+    def _current(self) -> PooledTransaction | None:
+        transaction = cast("PooledTransaction | None", self.current_transaction.get())
+        if transaction is not None:
+            transaction.check()
+        return transaction
+
+    @contextlib.asynccontextmanager
+    async def _connection(self) -> AsyncIterator[PoolConnectionProxy[asyncpg.Record]]:
+        pool = self.started
+        connection = await pool.acquire()
+        try:
+            yield connection
+        finally:
+            await finish(pool.release(connection, timeout=PATIENCE))
+
+
+async def _leave_as_it_is(connection: object) -> None:
+    """Nothing here changes a session (no SET, LISTEN, session lock), so its reset would be a wasted trip."""
+
+
+async def _commit(
+    connection: PoolConnectionProxy[asyncpg.Record], guard: Guard, statements: Sequence[Statement]
+) -> bool:
+    guard_sql, guard_row = guard
+    await connection.execute("BEGIN")
+    try:
+        if (await connection.execute(compiled(guard_sql, "postgres"), *guard_row)).endswith(" 0"):
+            await connection.execute("ROLLBACK")
+            return False
+        await _write(connection, statements)
+        await connection.execute("COMMIT")
+        return True
+    except BaseException:
+        with contextlib.suppress(Exception):
+            if connection.is_in_transaction():
+                await connection.execute("ROLLBACK")
+        raise
+
+
+async def _write(connection: PoolConnectionProxy[asyncpg.Record], statements: Sequence[Statement]) -> None:
+    for sql, rows in statements:
+        text = compiled(sql, "postgres")
+        if len(rows) == 1:
+            await connection.execute(text, *rows[0])
+        else:
+            await connection.executemany(text, rows)
