@@ -63,16 +63,16 @@ def _version(binary: str) -> int:
     return int(major) if major.isdigit() else 0
 
 
-def build() -> None:
-    """Build, whatever the stamp says. Raises `BundleError`."""
-    STAMP.unlink(missing_ok=True)
+def build(out: Path = STATIC) -> None:
+    """Build into ``out``, whatever the stamp says. Raises `BundleError`."""
+    (out / STAMP.name).unlink(missing_ok=True)
     stamp = content_stamp()
     node_command, npm = node()
     locked = JS / "node_modules" / ".package-lock.json"
     if not locked.is_file() or locked.stat().st_mtime < (JS / "package-lock.json").stat().st_mtime:
         _run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], node_command)
-    _run([*node_command, "build.mjs"], node_command)
-    STAMP.write_text(f"{stamp}\n")
+    _run([*node_command, "build.mjs", str(out)], node_command)
+    (out / STAMP.name).write_text(f"{stamp}\n")
 
 
 def _run(command: list[str], node_command: list[str]) -> None:
@@ -80,7 +80,7 @@ def _run(command: list[str], node_command: list[str]) -> None:
     path = os.pathsep.join([str(Path(node_command[0]).parent), os.environ.get("PATH", "")])
     done = subprocess.run(command, cwd=JS, env={**os.environ, "PATH": path}, check=False)
     if done.returncode:
-        raise BundleError(f"{command[-1]} failed with status {done.returncode}")
+        raise BundleError(f"{' '.join(command)} failed with status {done.returncode}")
 
 
 def _say(text: str) -> None:

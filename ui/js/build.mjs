@@ -1,4 +1,4 @@
-// Bundles src/ and ../css/ into ../static/ under names that carry their content's hash, with gzip siblings and a manifest.
+// Bundles src/ and ../css/ into ../static/ (or the folder named) under names that carry their content's hash, with gzip siblings and a manifest.
 
 import { build } from "esbuild";
 import { access, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const out = process.env.CAIRN_STATIC ?? join(here, "..", "static");
+const out = process.argv[2] ?? join(here, "..", "static");
 const entries = {
   app: join(here, "src/app.ts"),
   door: join(here, "src/door.ts"),

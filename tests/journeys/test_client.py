@@ -1,0 +1,410 @@
+"""The browser client in a real browser, on lines as they are: slow, cut, silent. Ada types, clicks and goes back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+from reactpy import Vdom, component, event, html, use_state
+
+from tests.journeys.client_app import App, running
+from ui import bundle
+from ui.live.router import routed, use_location, use_navigate
+
+pytestmark = pytest.mark.anyio
+
+COMMIT, KEYS, FOCUS, TIME, UPLOAD = (Vdom(f"cairn-{name}") for name in ("commit", "keys", "focus", "time", "upload"))
+
+Open = Callable[..., AbstractAsyncContextManager[tuple[Page, App]]]
+
+
+@pytest.fixture(scope="module")
+def static(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("static")
+    bundle.build(out)
+    return out
+
+
+@pytest.fixture
+def ada(browser: Browser, static: Path) -> Open:
+    """Opens an app in Ada's browser. What the page complains about, refused content included, fails the test."""
+
+    @asynccontextmanager
+    async def open_page(root: Callable[[], Any], path: str = "/", **options: Any) -> AsyncIterator[tuple[Page, App]]:
+        before = options.pop("before", None)
+        async with running(App(static, root, **options)) as app:
+            context = await browser.new_context()
+            page = await context.new_page()
+            complaints: list[str] = []
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
+            page.set_default_timeout(8_000)
+            if before:
+                await before(page, app)
+            await page.goto(app.url + path)
+            yield page, app
+            await context.close()
+            assert complaints == []
+
+    return open_page
+
+
+async def online(page: Page) -> None:
+    await expect(page.locator("html")).to_have_attribute("data-connection", "online")
+
+
+@component
+def notes() -> Any:
+    text, set_text = use_state("")
+    heard, set_heard = use_state(0)
+
+    async def typed(change: Any) -> None:
+        set_text(change["target"]["value"])
+
+    async def loose(change: Any) -> None:
+        set_heard(lambda count: count + 1)
+
+    return html.div(
+        html.input({"id": "controlled", "value": text, "onChange": typed}),
+        html.input({"id": "loose", "defaultValue": "", "onChange": event(loose, debounce=150)}),
+        html.p({"id": "text"}, text),
+        html.p({"id": "heard"}, str(heard)),
+        html.i({"style": {"width": "40%"}, "id": "bar"}),
+    )
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.06, 0.15])
+async def test_typing_on_a_slow_line_keeps_every_character(ada: Open, delay: float) -> None:
+    text = "The quick brown fox jumps over 0369"
+    async with ada(notes) as (page, app):
+        await online(page)
+        app.line.delay = delay
+        await page.locator("#controlled").press_sequentially(text, delay=45)
+        await expect(page.locator("#text")).to_have_text(text)
+        await expect(page.locator("#controlled")).to_have_value(text)
+        # Held back by debounce, in spite of the renders in between: one event, not thirty.
+        await page.locator("#loose").press_sequentially("Grow revenue", delay=20)
+        await expect(page.locator("#loose")).to_have_value("Grow revenue")
+        await expect(page.locator("#heard")).to_have_text("1")
+
+
+async def test_a_composition_is_left_alone(ada: Open) -> None:
+    async with ada(notes) as (page, app):
+        await online(page)
+        app.line.delay = 0.03
+        await page.locator("#controlled").focus()
+        chrome = await page.context.new_cdp_session(page)
+        for syllable in ("n", "ni", "nih", "niha", "nihao"):
+            await chrome.send("Input.imeSetComposition", {"text": syllable, "selectionStart": 1, "selectionEnd": 1})
+            await expect(page.locator("#text")).to_have_text(syllable)
+        await chrome.send("Input.insertText", {"text": "你好"})
+        await expect(page.locator("#text")).to_have_text("你好")
+        await expect(page.locator("#controlled")).to_have_value("你好")
+
+
+class Goals:
+    """What the server holds, beyond any page: a title, a count of deletions, and how to draw again."""
+
+    def __init__(self) -> None:
+        self.title, self.committed, self.deleted = "Grow revenue", list[str](), 0
+        self.names = ["a", "b", "c"]
+        self.actions: list[str] = []
+        self.redraw: Callable[[], None] = lambda: None
+        self.token = 0
+        self.heard = asyncio.Event()
+
+    def root(self) -> Any:
+        return goals_page(self)
+
+
+@component
+def goals_page(goals: Goals) -> Any:
+    turn, set_turn = use_state(0)
+    goals.redraw = lambda: set_turn(lambda count: count + 1)
+
+    async def delete(_: Any) -> None:
+        goals.deleted += 1
+        goals.redraw()
+
+    async def commit(change: Any) -> None:
+        goals.title = change["detail"]["value"]
+        goals.committed.append(goals.title)
+        goals.heard.set()
+        goals.redraw()
+
+    async def send(change: Any) -> None:
+        goals.committed.append(change["detail"]["value"])
+
+    async def pressed(change: Any) -> None:
+        goals.actions.append(change["detail"]["action"])
+        goals.token += 1
+        goals.redraw()
+
+    async def uploaded(change: Any) -> None:
+        goals.actions.append(change["detail"]["answer"]["id"])
+        goals.redraw()
+
+    return html.main(
+        html.h1({"id": "title"}, goals.title),
+        html.p({"id": "turn"}, str(turn)),
+        html.button({"id": "delete", "onClick": delete}, f"deleted {goals.deleted}"),
+        COMMIT(
+            {"id": "field", "value": goals.title, "onCommit": commit},
+            html.input({"id": "edit", "defaultValue": goals.title}),
+        ),
+        COMMIT({"clear": True, "onCommit": send}, html.textarea({"id": "say"})),
+        KEYS({"map": {"c": "create", "mod+k": "search", "g o": "goals", "escape": "close"}, "onKey": pressed}),
+        FOCUS({"token": f"t{goals.token}" if goals.token else None}, html.input({"id": "focused"})),
+        html.p({"id": "actions"}, " ".join(goals.actions)),
+        TIME({"id": "when", "datetime": "2020-01-05T12:00:00Z"}, "5 Jan 2020"),
+        UPLOAD({"action": "/files", "onUploaded": uploaded}, html.input({"id": "file", "type": "file"})),
+        html.ul([html.li({"key": name}, html.input({"id": f"row-{name}"})) for name in goals.names]),
+    )
+
+
+async def test_a_click_while_offline_is_not_replayed(ada: Open) -> None:
+    goals = Goals()
+    async with ada(goals.root) as (page, app):
+        await online(page)
+        await page.locator("#delete").click()
+        await expect(page.locator("#delete")).to_have_text("deleted 1")
+        app.line.refuses = 1013
+        await app.line.cut()
+        await expect(page.locator("html")).to_have_attribute("data-connection", "offline")
+        await page.locator("#delete").click(click_count=3)
+        await page.locator("#row-b").fill("half a thought")
+        await page.locator("#edit").fill("Unsent title")
+        await page.locator("#edit").press("Enter")
+        await expect(page.locator("#field")).to_have_attribute("data-unsent", "")
+        app.line.refuses = None
+        await online(page)
+        await expect(page.locator("#delete")).to_have_text("deleted 1")
+        await expect(page.locator("#row-b")).to_have_value("half a thought")
+        await expect(page.locator("#edit")).to_have_value("Unsent title")
+        await page.locator("#edit").press("Enter")
+        await expect(page.locator("#title")).to_have_text("Unsent title")
+        await expect(page.locator("#field")).not_to_have_attribute("data-unsent", "")
+    assert goals.deleted == 1
+
+
+async def test_the_first_connection_may_fail(ada: Open) -> None:
+    async def refuse(page: Page, app: App) -> None:
+        app.line.refuses = 1011
+
+    async with ada(Goals().root, before=refuse) as (page, app):
+        await expect(page.locator("html")).to_have_attribute("data-connection", "offline")
+        await expect(page.locator("#title")).to_have_text("Grow revenue")
+        app.line.refuses = None
+        await online(page)
+        assert app.line.opened >= 2
+
+
+async def test_the_first_picture_gives_way_without_a_trace(ada: Open) -> None:
+    async def slow(page: Page, app: App) -> None:
+        app.line.delay = 0.8
+
+    goals = Goals()
+    goals.names = [f"n{number}" for number in range(120)]
+    async with ada(goals.root, before=slow) as (page, _):
+        field = page.locator("#row-n100")
+        await field.fill("typed before the socket")
+        top = await page.evaluate("scrollY")
+        assert top > 0
+        await expect(page.locator("html")).to_have_attribute("data-connection", "connecting")
+        await online(page)
+        await expect(field).to_have_value("typed before the socket")
+        await expect(field).to_be_focused()
+        assert await page.evaluate("scrollY") == top
+        await page.locator("#delete").click()
+        await expect(page.locator("#delete")).to_have_text("deleted 1")
+        assert await page.locator("main").count() == 1
+
+
+async def test_a_line_that_died_in_silence_is_noticed(ada: Open) -> None:
+    async def clock(page: Page, app: App) -> None:
+        await page.clock.install()
+
+    async with ada(Goals().root, before=clock) as (page, app):
+        await online(page)
+        await page.clock.run_for(60_000)
+        assert app.line.opened == 1  # pings were answered
+        app.line.silent = True
+        await page.clock.run_for(21_000)
+        await page.clock.run_for(9_000)
+        await expect(page.locator("html")).not_to_have_attribute("data-connection", "online")
+        app.line.silent = False
+        for _ in range(40):
+            await page.clock.run_for(1_000)
+        await online(page)
+        assert app.line.opened > 1
+
+
+async def test_who_is_not_signed_in_goes_to_sign_in_and_comes_back(ada: Open) -> None:
+    async with ada(Goals().root, "/goals?cycle=q4") as (page, app):
+        await online(page)
+        await app.line.cut(4401)
+        await page.wait_for_url("**/signin?next=%2Fgoals%3Fcycle%3Dq4")
+        await page.locator("[name=email]").fill("nobody@example.org")
+        await page.locator("button").click()
+        alert = page.locator("[role=alert]")
+        await expect(alert).to_have_text("Nobody has this address.")
+        await expect(page.locator("[name=email]")).to_have_attribute(
+            "aria-describedby", await alert.get_attribute("id") or ""
+        )
+        await expect(page.locator("[name=email]")).to_have_value("nobody@example.org")
+        await page.locator("[name=email]").fill("ada@example.org")
+        await page.locator("button").click()
+        await page.wait_for_url("**/goals")
+        assert app.posted[-1] == ({"email": "ada@example.org", "remember": True}, "token-1")
+
+
+async def test_a_refused_page_does_not_ask_again(ada: Open) -> None:
+    async with ada(Goals().root) as (page, app):
+        await online(page)
+        await app.line.cut(4403)
+        await expect(page.locator("html")).to_have_attribute("data-refused", "true")
+        await expect(page.locator("html")).to_have_attribute("data-connection", "offline")
+
+
+async def test_text_is_committed_when_somebody_has_finished(ada: Open) -> None:
+    goals = Goals()
+    async with ada(goals.root) as (page, _):
+        await online(page)
+        edit = page.locator("#edit")
+        await edit.fill("Grow profit")
+        # Somebody else renames it: what Ada is typing stays, and Escape shows the other's words.
+        goals.title = "Bob's title"
+        goals.redraw()
+        await expect(page.locator("#title")).to_have_text("Bob's title")
+        await expect(edit).to_have_value("Grow profit")
+        await edit.press("Escape")
+        await expect(edit).to_have_value("Bob's title")
+        await edit.fill("Left with Tab")
+        await edit.press("Tab")
+        await expect(page.locator("#title")).to_have_text("Left with Tab")
+        goals.title = "Shown when nobody is in it"
+        goals.redraw()
+        await expect(edit).to_have_value("Shown when nobody is in it")
+        chrome = await page.context.new_cdp_session(page)
+        await edit.fill("")
+        await chrome.send("Input.imeSetComposition", {"text": "nihao", "selectionStart": 5, "selectionEnd": 5})
+        await edit.press("Enter")
+        await chrome.send("Input.insertText", {"text": "你好"})
+        await edit.press("Enter")
+        await expect(page.locator("#title")).to_have_text("你好")
+        say = page.locator("#say")
+        await say.fill("First")
+        await say.press("Enter")
+        await say.press_sequentially("second")
+        await say.press("ControlOrMeta+Enter")
+        await expect(say).to_have_value("")
+        await page.locator("#delete").click()
+        await expect(page.locator("#delete")).to_have_text("deleted 1")
+    assert goals.committed == ["Left with Tab", "你好", "First\nsecond"]
+
+
+async def test_elements_do_their_small_things(ada: Open, tmp_path: Path) -> None:
+    goals = Goals()
+    async with ada(goals.root) as (page, app):
+        await online(page)
+        await page.keyboard.press("c")
+        await expect(page.locator("#actions")).to_have_text("create")
+        await expect(page.locator("#focused")).to_be_focused()
+        await page.keyboard.type("c")  # in a field it is a letter
+        await page.keyboard.press("ControlOrMeta+k")
+        await expect(page.locator("#actions")).to_have_text("create search")
+        await page.locator("#delete").focus()
+        await page.keyboard.press("g")
+        await page.keyboard.press("o")
+        await expect(page.locator("#actions")).to_have_text("create search goals")
+        await expect(page.locator("#when")).to_have_attribute("title", "Sunday, January 5, 2020 at 12:00 PM")
+        file = tmp_path / "plan.txt"
+        file.write_text("the plan")
+        await page.locator("#file").set_input_files(file)
+        await expect(page.locator("#actions")).to_have_text("create search goals file-1")
+        assert app.uploads == [("plan.txt", b"the plan", "token-1")]
+
+
+async def test_keyed_rows_keep_what_is_in_them(ada: Open) -> None:
+    goals = Goals()
+    async with ada(goals.root) as (page, _):
+        await online(page)
+        await page.locator("#row-b").fill("mine")
+        goals.names = ["new", "c", "b", "a"]
+        goals.redraw()
+        await expect(page.locator("#row-new")).to_be_visible()
+        await expect(page.locator("#row-b")).to_have_value("mine")
+
+
+@component
+def place() -> Any:
+    here, navigate = use_location(), use_navigate()
+
+    async def narrow(_: Any) -> None:
+        navigate(here.with_query(owner="ada"), replace=True)
+
+    return html.div(
+        html.h1(here.href),
+        html.a({"id": "people", "href": "/people?x=1"}, "People"),
+        html.a({"id": "goals", "href": "/goals"}, "Goals"),
+        html.button({"id": "narrow", "onClick": narrow}),
+    )
+
+
+async def test_links_back_and_forward_stay_on_the_page(ada: Open) -> None:
+    async with ada(lambda: routed(place), "/goals?cycle=q4") as (page, app):
+        title = page.locator("h1")
+        await expect(title).to_have_text("/goals?cycle=q4")
+        await online(page)
+        await page.evaluate("window.same = true")
+        await page.locator("#people").click()
+        await expect(title).to_have_text("/people?x=1")
+        await page.locator("#narrow").click()
+        await page.wait_for_url("**/people?x=1&owner=ada")
+        await page.go_back()
+        await expect(title).to_have_text("/goals?cycle=q4")
+        await page.go_forward()
+        await expect(title).to_have_text("/people?x=1&owner=ada")
+        # Going somewhere while offline: the new layout starts there.
+        app.line.refuses = 1013
+        await app.line.cut()
+        await expect(page.locator("html")).to_have_attribute("data-connection", "offline")
+        await page.locator("#goals").click()
+        app.line.refuses = None
+        await expect(title).to_have_text("/goals")
+        assert await page.evaluate("window.same")
+        assert app.line.opened >= 2
+
+
+@pytest.mark.logs_errors
+async def test_a_failed_part_leaves_the_rest_usable(ada: Open) -> None:
+    @component
+    def broken() -> Any:
+        raise RuntimeError("no")
+
+    async with ada(lambda: notes_beside(broken)) as (page, _):
+        await online(page)
+        await expect(page.locator(".broken[role=alert]")).to_have_text("This part could not be shown.")
+        await page.locator("#controlled").fill("still here")
+        await expect(page.locator("#text")).to_have_text("still here")
+
+
+@component
+def notes_beside(other: Callable[[], Any]) -> Any:
+    return html.div(other(), notes())
+
+
+async def test_text_typed_just_before_leaving_is_saved(ada: Open) -> None:
+    goals = Goals()
+    async with ada(goals.root) as (page, _):
+        await online(page)
+        await page.locator("#edit").fill("Saved on the way out")
+        await page.goto("about:blank")
+        async with asyncio.timeout(5):
+            await goals.heard.wait()
+    assert goals.committed == ["Saved on the way out"]
