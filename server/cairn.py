@@ -10,6 +10,7 @@ import structlog
 
 from realtime.broker import Broker, MemoryBroker, RedisBroker
 from realtime.hub import Hub
+from server.api.feed import Feed
 from server.db.engine import Engine, make_engine, use_engine
 from server.db.lock import held
 from server.db.migrate import migrate
@@ -43,6 +44,7 @@ class Cairn:
         self.store = Store(self.engine)
         self.hub = Hub(self.store, self.broker)
         self.executor = Executor(self.hub, self.store, clock=clock, new_id=new_id)
+        self.feed = Feed(self.hub, self.store)
         self._held = contextlib.ExitStack()
 
     @property
@@ -66,6 +68,7 @@ class Cairn:
         await self.executor.start()
 
     async def stop(self) -> None:
+        self.feed.close()
         await self.executor.stop()
         await self.hub.stop()
         if self._owns_engine:

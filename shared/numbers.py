@@ -28,7 +28,7 @@ def check_number(value: Decimal, field: str) -> Decimal:
     """The value in its shortest form; refused when it is not finite, beyond ±9·10¹² or finer than six places."""
     if not value.is_finite():
         raise Refused("number.finite", field=field)
-    if abs(value) > LIMIT:
+    if not -LIMIT <= value <= LIMIT:  # abs() would overflow for a number of millions of digits
         raise Refused("number.limit", field=field, limit=LIMIT)
     shortest = unscaled(scaled(value))
     if shortest != value:  # compared exactly, while arithmetic would round a very long number first

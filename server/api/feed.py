@@ -1,0 +1,234 @@
+"""The event stream without its wire: a reader's place in the log, and what it may see of what comes next.
+
+Knows no HTTP. A reader is a position and nothing else, so that it cannot grow: recent events are encoded once and
+shared by all readers; who is further behind reads the log. Nothing is delivered that this instance's state has not
+applied, for only then can be said who may see it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from itertools import islice
+
+import msgspec
+from msgspec import Struct
+
+from realtime.hub import Hub
+from server.identity import Identity
+from server.store import Store
+from shared.events import AnyEvent, Envelope, encoder, kind_of, subject
+from shared.messages import Id, Key
+from shared.state import State
+from shared.view import View
+
+RECENT_BYTES = 4 * 1024 * 1024
+"""Encoded events kept for everybody; a reader further behind costs a query, not memory."""
+PAGE = 100
+"""Events considered at a time by one reader."""
+
+
+class Item(Struct, frozen=True, kw_only=True):
+    """One event as a program sees it. `subject` is what it is about: an objective where there is one, else a person,
+    unit or cycle."""
+
+    seq: int
+    at: datetime
+    actor_id: Id | None
+    command_id: str
+    kind: str
+    subject: Id | None
+    event: AnyEvent
+
+
+class Notice(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the stream says besides events.
+
+    `heartbeat`: everything up to `seq` has been sent. `reset`: the position asked for does not exist here; read
+    everything again, then go on from `seq`. `objective.withdrawn`: `subject` can no longer be seen; forget it.
+    """
+
+    seq: int
+    kind: str
+    subject: Id | None = None
+
+
+class Ending(StrEnum):
+    REVOKED = "revoked"
+    SHUTDOWN = "shutdown"
+
+
+class Recent(Struct, frozen=True):
+    envelope: Envelope
+    encoded: bytes | None = None
+
+
+def item_of(envelope: Envelope) -> Item:
+    return Item(
+        seq=envelope.seq,
+        at=envelope.at,
+        actor_id=envelope.actor_id,
+        command_id=envelope.command_id,
+        kind=kind_of(envelope.event),
+        subject=subject(envelope.event),
+        event=envelope.event,
+    )
+
+
+def encode(envelope: Envelope) -> bytes:
+    return encoder.encode(item_of(envelope))
+
+
+class Feed:
+    """Wakes readers and keeps what they read next; one for each instance."""
+
+    def __init__(self, hub: Hub, store: Store, *, recent_bytes: int = RECENT_BYTES) -> None:
+        self.hub = hub
+        self.store = store
+        self._recent_bytes = recent_bytes
+        self._recent: deque[Recent] = deque()
+        """Without a gap, the last one being the room's last event; empty while nobody reads."""
+        self._size = 0
+        self._readers: set[Reader] = set()
+        self._closed = False
+        hub.listen(self._changed)
+
+    def open(self, identity: Identity, since: int | None) -> Reader:
+        """A reader after `since`, or from now on. Close it when done."""
+        reader = Reader(self, identity, self.hub.state.seq if since is None else since)
+        self._readers.add(reader)
+        if self._closed:
+            reader.end(Ending.SHUTDOWN)
+        return reader
+
+    def leave(self, reader: Reader) -> None:
+        self._readers.discard(reader)
+        if not self._readers:
+            self._forget()
+
+    def revoke(self, *, key_id: Id | None = None, person_id: Id | None = None) -> None:
+        """End the streams of a session or token, or all of a person."""
+        for reader in tuple(self._readers):
+            if key_id == reader.identity.key_id or person_id == reader.identity.person_id:
+                reader.end(Ending.REVOKED)
+
+    def close(self) -> None:
+        """End all streams and those that come; from the signal, since connections are waited for."""
+        self._closed = True
+        for reader in tuple(self._readers):
+            reader.end(Ending.SHUTDOWN)
+
+    @property
+    def readers(self) -> int:
+        return len(self._readers)
+
+    def recent_after(self, seq: int, limit: int) -> list[Recent] | None:
+        """What follows a position, from memory; None when that is not there."""
+        if not self._recent or not self._recent[0].envelope.seq <= seq + 1 <= self._recent[-1].envelope.seq:
+            return None
+        start = seq + 1 - self._recent[0].envelope.seq
+        return list(islice(self._recent, start, start + limit))
+
+    def _changed(self, envelopes: Sequence[Envelope], touched: frozenset[Key], state: State) -> None:
+        if not self._readers:
+            return
+        if not envelopes or (self._recent and self._recent[-1].envelope.seq + 1 != envelopes[0].seq):
+            self._forget()
+        for envelope in envelopes:
+            encoded = encode(envelope)
+            self._recent.append(Recent(envelope, encoded))
+            self._size += len(encoded)
+        while self._size > self._recent_bytes:
+            self._size -= len(self._recent.popleft().encoded or b"")
+        for reader in self._readers:
+            reader.wake()
+
+    def _forget(self) -> None:
+        self._recent.clear()
+        self._size = 0
+
+
+class Reader:
+    """One caller's place in the log. `seq` is the last event that was considered, seen or not."""
+
+    def __init__(self, feed: Feed, identity: Identity, since: int) -> None:
+        self.identity = identity
+        self.seq = since
+        self.ending: Ending | None = None
+        self._feed = feed
+        self._news = asyncio.Event()
+        self._checked = False
+
+    def wake(self) -> None:
+        self._news.set()
+
+    def end(self, ending: Ending) -> None:
+        self.ending = self.ending or ending
+        self._news.set()
+
+    def close(self) -> None:
+        self._feed.leave(self)
+
+    async def read(self, patience: float) -> list[tuple[int, bytes]]:
+        """What comes next as (seq, message), waiting at most `patience` seconds: then a heartbeat. Empty at the end."""
+        if not self._checked:
+            self._checked = True
+            if await self._is_beyond_the_top():
+                return [self._reset()]
+        while not self._has_ended():
+            # clear first, look second: what comes in between wakes the next wait
+            self._news.clear()
+            if self.seq < self._feed.hub.state.seq:
+                if messages := await self._next():
+                    return messages
+                continue
+            try:
+                async with asyncio.timeout(patience):
+                    await self._news.wait()
+            except TimeoutError:
+                return [self.heartbeat()]
+        return []
+
+    def heartbeat(self) -> tuple[int, bytes]:
+        return self.seq, encoder.encode(Notice(seq=self.seq, kind="heartbeat"))
+
+    def _reset(self) -> tuple[int, bytes]:
+        self.seq = self._feed.hub.state.seq
+        return self.seq, encoder.encode(Notice(seq=self.seq, kind="reset"))
+
+    async def _is_beyond_the_top(self) -> bool:
+        """Another instance may be ahead of this one's state; nobody can be ahead of the log."""
+        return self.seq > self._feed.hub.state.seq and self.seq > await self._feed.store.top()
+
+    def _has_ended(self) -> bool:
+        if self.ending is None and View(self._feed.hub.state, self.identity.actor).me is None:
+            self.ending = Ending.REVOKED
+        return self.ending is not None
+
+    async def _next(self) -> list[tuple[int, bytes]]:
+        page = self._feed.recent_after(self.seq, PAGE)
+        if page is None:
+            try:
+                logged = await self._feed.store.read_since(self.seq, PAGE)
+            except msgspec.ValidationError:
+                # a newer instance wrote what this one does not know: its state was loaded anew as well
+                return [self._reset()]
+            page = [Recent(each) for each in logged]
+        view = View(self._feed.hub.state, self.identity.actor)
+        if view.me is None:
+            return []
+        messages = []
+        for each in page:
+            envelope = each.envelope
+            if envelope.seq > view.state.seq:
+                break
+            self.seq = envelope.seq
+            if view.may_see_event(envelope.event):
+                messages.append((envelope.seq, each.encoded or encode(envelope)))
+            elif (lost := view.lost_sight(envelope.event)) is not None:
+                notice = Notice(seq=envelope.seq, kind="objective.withdrawn", subject=lost)
+                messages.append((envelope.seq, encoder.encode(notice)))
+        return messages
