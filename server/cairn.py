@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Callable
 from datetime import datetime
@@ -45,6 +46,8 @@ class Cairn:
         self.hub = Hub(self.store, self.broker)
         self.executor = Executor(self.hub, self.store, clock=clock, new_id=new_id)
         self.feed = Feed(self.hub, self.store)
+        self.closing = asyncio.Event()
+        """Set when the instance begins to end: whoever holds a connection open for long lets it go."""
         self._held = contextlib.ExitStack()
 
     @property

@@ -1,0 +1,66 @@
+"""`cairn serve`: the server in this process. Starts nothing in the background."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import sys
+
+import click
+import msgspec
+
+from server.cli.problems import one_line, settings
+from server.settings import Settings
+
+
+@click.command()
+@click.option("--host", help="The address to listen on. [CAIRN_HOST]")
+@click.option("--port", type=click.IntRange(0, 65535), help="The port to listen on; 0 takes any free one. [PORT]")
+@click.option("--no-sample", is_flag=True, help="Leave an empty database empty. [CAIRN_SAMPLE=false]")
+def serve(host: str | None, port: int | None, no_sample: bool) -> None:
+    """Serve the product until SIGTERM or Ctrl+C."""
+    chosen = settings()
+    if host is not None:
+        chosen = msgspec.structs.replace(chosen, host=host)
+    if port is not None:
+        chosen = msgspec.structs.replace(chosen, port=port)
+    if no_sample:
+        chosen = msgspec.structs.replace(chosen, sample=False)
+    from server.serve import listening_socket
+
+    try:
+        sock = listening_socket(chosen.host, chosen.port)
+    except (OSError, OverflowError) as problem:
+        reason = problem.strerror if isinstance(problem, OSError) else str(problem)
+        raise click.ClickException(
+            f"cannot listen on {chosen.host} port {chosen.port}: {reason}. Choose another with PORT or --port."
+        ) from None
+    with sock, one_line(chosen):
+        in_time = _run(chosen, sock)
+    if not in_time:
+        # a thread still waits for the database: what was answered is durable, so leave without it
+        sys.stdout.flush()
+        os._exit(1)
+
+
+def _run(chosen: Settings, sock: socket.socket) -> bool:
+    from server.cairn import Cairn
+    from server.operate.logs import configure_logs
+    from server.serve import serve as run
+
+    configure_logs(chosen)
+
+    async def work() -> bool:
+        return await run(Cairn(chosen), sock, lambda url: click.echo(f"Cairn is ready at {url}"))
+
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        return runner.run(work())
+
+
+def _loop_factory() -> type[asyncio.AbstractEventLoop] | None:
+    if sys.platform == "win32":
+        return None
+    import uvloop
+
+    return uvloop.Loop

@@ -1,0 +1,24 @@
+"""An end in good time. Decides nothing about what is lost: what was answered is durable already."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+import structlog
+
+log = structlog.get_logger(__name__)
+
+LEAST = 0.5
+"""Seconds that the stop gets at any rate."""
+
+
+async def closed_within(stop: Coroutine[Any, Any, None], seconds: float) -> bool:
+    """Whether `stop` came to its end in time; it is cancelled otherwise."""
+    try:
+        await asyncio.wait_for(stop, max(seconds, LEAST))
+    except TimeoutError:
+        log.warning("stop.took_too_long")
+        return False
+    return True

@@ -1,0 +1,96 @@
+"""Runs one instance on one socket until it is told to stop. Reads no environment.
+
+Order at the end: long streams are told, connections are closed (sockets with 1012), what was asked is finished, the
+database is closed; all of it within `STOP_WITHIN` seconds of the signal.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import socket
+import time
+from collections.abc import Callable
+
+import structlog
+import uvicorn
+
+from server.asgi import build
+from server.cairn import Cairn
+from server.operate.closing import closed_within
+
+log = structlog.get_logger(__name__)
+
+STOP_WITHIN = 5.0
+CONNECTIONS_WITHIN = 4
+"""Seconds of those for open connections to end."""
+LONGEST_MESSAGE = 256 * 1024
+BACKLOG = 2048
+
+
+def listening_socket(host: str, port: int) -> socket.socket:
+    """Bound before anything else starts, so that a port in use is known at once. Raises OSError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((host, port))
+    except OSError:
+        sock.close()
+        raise
+    return sock
+
+
+class Server(uvicorn.Server):
+    """Also tells the instance that it is closing, before its connections are closed."""
+
+    def __init__(self, cairn: Cairn) -> None:
+        self.cairn = cairn
+        self.closing_since: float | None = None
+        super().__init__(
+            uvicorn.Config(
+                build(cairn, lifespan=False),
+                ws="websockets-sansio",
+                ws_per_message_deflate=False,
+                ws_max_size=LONGEST_MESSAGE,
+                backlog=BACKLOG,
+                lifespan="off",
+                timeout_graceful_shutdown=CONNECTIONS_WITHIN,
+                proxy_headers=True,
+                forwarded_allow_ips=",".join(cairn.settings.trusted_proxies),
+                access_log=False,
+                log_config=None,
+                server_header=False,
+            )
+        )
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.closing_since = time.monotonic()
+        self.cairn.closing.set()
+        await super().shutdown(sockets)
+
+
+async def serve(cairn: Cairn, sock: socket.socket, ready: Callable[[str], None]) -> bool:
+    """Start, serve, stop. `ready` is told the address once requests are answered. False when the stop took too long."""
+    await cairn.start()
+    server = Server(cairn)
+    try:
+        watcher = asyncio.create_task(_announce(server, sock, ready))
+        await server.serve(sockets=[sock])
+        watcher.cancel()
+    finally:
+        begun = server.closing_since or time.monotonic()
+        in_time = await closed_within(cairn.stop(), begun + STOP_WITHIN - time.monotonic())
+    return in_time
+
+
+async def _announce(server: Server, sock: socket.socket, ready: Callable[[str], None]) -> None:
+    host, port = sock.getsockname()[:2]
+    while not server.started:
+        await asyncio.sleep(0.01)
+    # what lives now lives as long as the process: the collector need not look at it again
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    ready(server.cairn.settings.public_url or f"http://{shown}:{port}")
