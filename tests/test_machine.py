@@ -68,6 +68,7 @@ def test_a_logged_error_may_be_asked_for() -> None:
     logging.getLogger("cairn").error("expected")
 
 
+@pytest.mark.logs_errors
 def test_a_logged_error_fails_a_test(pytester: pytest.Pytester) -> None:
     pytester.makeconftest("from tests.conftest import no_logged_errors\n")
     pytester.makepyfile("import logging\ndef test_it():\n    logging.getLogger('cairn').error('the roof is on fire')\n")
