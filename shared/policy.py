@@ -201,8 +201,10 @@ def _mentioned(command: AnyCommand, state: State) -> list[tuple[Id, str]]:
             return found
         case LinkObjective():
             found = [(command.child_id, "child_id"), (command.parent_id, "parent_id")]
-            supported = state.key_results.get(command.key_result_id) if command.key_result_id is not None else None
-            return found if supported is None else [*found, (supported.objective_id, "key_result_id")]
+            if command.key_result_id is not None:
+                supported = state.key_results.get(command.key_result_id)
+                found.append((supported.objective_id if supported is not None else "", "key_result_id"))
+            return found
         case ChangeLink() | UnlinkObjective():
             link = find(state.links, command.link_id, "link_id")
             return [(link.child_id, "link_id"), (link.parent_id, "link_id")]

@@ -145,26 +145,19 @@ def objective(name: str, /, *, owner: str = "ada", unit: str | None = None, **fi
 
 def key_result(name: str, objective: str, measure: Measure | None = None, /, **fields: Any) -> AddKeyResult:
     """A key result of an objective; from 0 to 100 unless told."""
-    return AddKeyResult(
-        key_result_id=uid(name),
-        objective_id=uid(objective),
-        **{"name": name, "measure": measure or increase(0, 100), **fields},
-    )
+    fields = {"objective_id": uid(objective), "name": name, "measure": measure or increase(0, 100), **fields}
+    return AddKeyResult(key_result_id=uid(name), **fields)
 
 
 def link(child: str, parent: str, **fields: Any) -> LinkObjective:
-    fields = {"link_id": uid(f"{child} > {parent}"), **fields}
-    return LinkObjective(child_id=uid(child), parent_id=uid(parent), **fields)
+    fields = {"child_id": uid(child), "parent_id": uid(parent), **fields}
+    return LinkObjective(**{"link_id": uid(f"{child} > {parent}"), **fields})
 
 
 def check_in(key_result: str, value: Number | None = None, *, name: str = "", **fields: Any) -> PostCheckIn:
     """`name` tells several check-ins of one value apart."""
-    return PostCheckIn(
-        check_in_id=uid(f"check-in {key_result} {value} {name}"),
-        key_result_id=uid(key_result),
-        value=None if value is None else Decimal(value),
-        **fields,
-    )
+    fields = {"key_result_id": uid(key_result), "value": None if value is None else Decimal(value), **fields}
+    return PostCheckIn(check_in_id=uid(f"check-in {key_result} {value} {name}"), **fields)
 
 
 def increase(baseline: Number, target: Number) -> Measure:
