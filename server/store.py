@@ -85,8 +85,10 @@ class Store:
         )
         return [_envelope(each) for each in rows]
 
-    async def check_ins(self, key_result_id: Id, before: datetime | None = None, limit: int = 100) -> list[CheckIn]:
-        """A key result's check-ins, the latest first."""
+    async def check_ins(
+        self, key_result_id: Id, before: tuple[datetime, Id] | None = None, limit: int = 100
+    ) -> list[CheckIn]:
+        """A key result's check-ins, the latest first, before one of them: its time, and its id for those of one time."""
         if before is None:
             rows = await self._engine.fetch(
                 f"{CHECK_INS.select} WHERE key_result_id = {{}} ORDER BY at DESC, id DESC LIMIT {{}}",
@@ -95,9 +97,12 @@ class Store:
             )
         else:
             rows = await self._engine.fetch(
-                f"{CHECK_INS.select} WHERE key_result_id = {{}} AND at < {{}} ORDER BY at DESC, id DESC LIMIT {{}}",
+                f"{CHECK_INS.select} WHERE key_result_id = {{}} AND (at < {{}} OR (at = {{}} AND id < {{}})) "
+                "ORDER BY at DESC, id DESC LIMIT {}",
                 key_result_id,
-                before,
+                before[0],
+                before[0],
+                before[1],
                 limit,
             )
         return [CHECK_INS.thing(each) for each in rows]

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from itertools import islice
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -54,6 +55,14 @@ class Notice(Struct, frozen=True, kw_only=True, omit_defaults=True):
     seq: int
     kind: str
     subject: Id | None = None
+
+
+class Message(NamedTuple):
+    """What is sent. `name` tells notices about the stream itself from what happened."""
+
+    seq: int
+    encoded: bytes
+    name: str = ""
 
 
 class Ending(StrEnum):
@@ -158,77 +167,90 @@ class Reader:
         self.identity = identity
         self.seq = since
         self.ending: Ending | None = None
+        self.ended = asyncio.Event()
         self._feed = feed
         self._news = asyncio.Event()
-        self._checked = False
+        self._found = False
+        """Whether the position is known to exist."""
+        self._greeted = False
 
     def wake(self) -> None:
         self._news.set()
 
     def end(self, ending: Ending) -> None:
         self.ending = self.ending or ending
+        self.ended.set()
         self._news.set()
 
     def close(self) -> None:
         self._feed.leave(self)
 
-    async def read(self, patience: float) -> list[tuple[int, bytes]]:
-        """What comes next as (seq, message), waiting at most `patience` seconds: then a heartbeat. Empty at the end."""
-        if not self._checked:
-            self._checked = True
-            if await self._is_beyond_the_top():
-                return [self._reset()]
+    async def read(self, patience: float) -> list[Message]:
+        """What comes next, waiting at most `patience` seconds: then a heartbeat. Empty at the end.
+
+        The first read does not wait: who has missed nothing learns at once where they are.
+        """
         while not self._has_ended():
             # clear first, look second: what comes in between wakes the next wait
             self._news.clear()
-            if self.seq < self._feed.hub.state.seq:
-                if messages := await self._next():
-                    return messages
-                continue
+            if missed := await self.read_missed(PAGE):
+                self._greeted = True
+                return missed
             try:
-                async with asyncio.timeout(patience):
+                async with asyncio.timeout(patience if self._greeted else 0):
                     await self._news.wait()
             except TimeoutError:
-                return [self.heartbeat()]
+                self._greeted = True
+                return [self._notice("heartbeat")]
         return []
 
-    def heartbeat(self) -> tuple[int, bytes]:
-        return self.seq, encoder.encode(Notice(seq=self.seq, kind="heartbeat"))
+    async def read_missed(self, limit: int) -> list[Message]:
+        """What is there already, at most `limit` of it; `seq` has moved past what was not to be seen."""
+        if not self._found:
+            self._found = True
+            if await self._is_beyond_the_top():
+                self.seq = self._feed.hub.state.seq
+                return [self._notice("reset")]
+        while not self._has_ended() and self.seq < self._feed.hub.state.seq:
+            if messages := await self._next(limit):
+                return messages
+        return []
 
-    def _reset(self) -> tuple[int, bytes]:
-        self.seq = self._feed.hub.state.seq
-        return self.seq, encoder.encode(Notice(seq=self.seq, kind="reset"))
+    def _notice(self, name: str) -> Message:
+        return Message(self.seq, encoder.encode(Notice(seq=self.seq, kind=name)), name)
 
     async def _is_beyond_the_top(self) -> bool:
         """Another instance may be ahead of this one's state; nobody can be ahead of the log."""
         return self.seq > self._feed.hub.state.seq and self.seq > await self._feed.store.top()
 
     def _has_ended(self) -> bool:
-        if self.ending is None and View(self._feed.hub.state, self.identity.actor).me is None:
-            self.ending = Ending.REVOKED
+        if View(self._feed.hub.state, self.identity.actor).me is None:
+            self.end(Ending.REVOKED)
         return self.ending is not None
 
-    async def _next(self) -> list[tuple[int, bytes]]:
-        page = self._feed.recent_after(self.seq, PAGE)
+    async def _next(self, limit: int) -> list[Message]:
+        page = self._feed.recent_after(self.seq, limit)
         if page is None:
             try:
-                logged = await self._feed.store.read_since(self.seq, PAGE)
+                logged = await self._feed.store.read_since(self.seq, limit)
             except msgspec.ValidationError:
                 # a newer instance wrote what this one does not know: its state was loaded anew as well
-                return [self._reset()]
+                self.seq = self._feed.hub.state.seq
+                return [self._notice("reset")]
             page = [Recent(each) for each in logged]
+        # the view after the read: rights may have changed meanwhile
         view = View(self._feed.hub.state, self.identity.actor)
+        messages: list[Message] = []
         if view.me is None:
-            return []
-        messages = []
+            return messages
         for each in page:
             envelope = each.envelope
             if envelope.seq > view.state.seq:
                 break
             self.seq = envelope.seq
             if view.may_see_event(envelope.event):
-                messages.append((envelope.seq, each.encoded or encode(envelope)))
+                messages.append(Message(envelope.seq, each.encoded or encode(envelope)))
             elif (lost := view.lost_sight(envelope.event)) is not None:
                 notice = Notice(seq=envelope.seq, kind="objective.withdrawn", subject=lost)
-                messages.append((envelope.seq, encoder.encode(notice)))
+                messages.append(Message(envelope.seq, encoder.encode(notice)))
         return messages

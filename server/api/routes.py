@@ -1,0 +1,14 @@
+"""Every route of the API, for the application to mount."""
+
+from __future__ import annotations
+
+from litestar.handlers import BaseRouteHandler
+
+from server.api import directory, key_results, objectives
+from server.api.events import get_events, watch_events
+from server.api.operations import OPERATIONS, route
+
+SLICES = (directory, objectives, key_results)
+"""Importing them declares their operations."""
+
+ROUTES: list[BaseRouteHandler] = [*(route(each) for each in OPERATIONS), get_events, watch_events]
