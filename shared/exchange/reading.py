@@ -1,0 +1,42 @@
+"""The front door: a file's bytes and name to a sheet, whatever it turns out to be.
+
+Never raises, reads nothing but what it is given, and refuses a file that cannot be text before looking into it.
+"""
+
+from msgspec import structs
+
+from .csv_form import is_table, read_csv
+from .decoding import decode, encoding_of, refusal
+from .drafts import Problem, Sheet
+from .json_form import read_json
+from .markdown_reader import read_markdown
+
+_FORMS = {
+    "csv": "csv", "tsv": "csv", "tab": "csv", "md": "markdown", "markdown": "markdown", "mdown": "markdown", "json": "json",
+}  # fmt: skip
+
+
+def read(content: bytes, filename: str = "") -> Sheet:
+    """By extension, and by content where the name says nothing (or says ".txt")."""
+    problem = refusal(content)
+    if problem is not None:
+        return Sheet(problems=(problem,))
+    extension = filename.rpartition(".")[2].lower() if "." in filename else ""
+    text = decode(content)
+    match _FORMS.get(extension) or _form(text):
+        case "json":
+            sheet = read_json(content)
+        case "csv":
+            sheet = read_csv(text)
+        case _:
+            sheet = read_markdown(text)
+    if encoding_of(content) == "cp1252":
+        guessed = Problem(code="encoding_guessed", severity="warning", line=1, params={"encoding": "Windows-1252"})
+        sheet = structs.replace(sheet, problems=(guessed, *sheet.problems))
+    return sheet
+
+
+def _form(text: str) -> str:
+    if text.lstrip().startswith(("{", "[")) and not text.lstrip().startswith(("[ ]", "[x]")):
+        return "json"
+    return "csv" if is_table(text) and not text.lstrip().startswith("|") else "markdown"

@@ -1,0 +1,192 @@
+"""One draft from one record's fields, the same way for tables and for JSON.
+
+Only what the fields say: nothing is looked up in other records.
+"""
+
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from . import vocabulary as words
+from .drafts import CheckInDraft, CycleDraft, KeyResultDraft, Kind, ObjectiveDraft, PersonDraft
+from .fields import Fields
+from .lists import read_milestones, read_names, read_supports
+from .numbers import Unread, read_number
+
+UNSET = "?"
+"""Written for a kind that is knowingly None: a blank kind is inferred from the numbers instead."""
+
+
+def read_person(fields: Fields) -> PersonDraft | None:
+    name = fields.text("name")
+    if not name:
+        fields.problem("name_missing", "name")
+        return None
+    return PersonDraft(
+        line=fields.line,
+        where=fields.where,
+        name=name,
+        latin_name=fields.optional("latin_name"),
+        email=fields.optional("email"),
+        department=fields.optional("department"),
+        team=fields.optional("team"),
+        title=fields.optional("title"),
+        manager=fields.optional("manager"),
+    )
+
+
+def read_cycle(fields: Fields) -> CycleDraft | None:
+    name = fields.text("cycle") or fields.text("name")
+    if not name:
+        fields.problem("name_missing", "cycle")
+        return None
+    cycle = CycleDraft(
+        line=fields.line,
+        where=fields.where,
+        name=name,
+        starts=fields.day("starts"),
+        ends=fields.day("ends"),
+        kind=fields.choice("cycle_kind", words.CYCLE_KINDS),
+        state=fields.choice("state", words.CYCLE_STATES),
+    )
+    if cycle.starts and cycle.ends and cycle.starts > cycle.ends:
+        fields.problem("cycle_ends_before_it_starts", "ends")
+    return cycle
+
+
+def read_check_in(fields: Fields) -> CheckInDraft | None:
+    key_result = fields.optional("key_result")
+    if key_result is None:
+        fields.problem("check_in_without_key_result", "key_result", "warning", who=fields.text("who")[:80])
+        return None
+    value, said = read_number(fields.text("value")), fields.optional("said")
+    unit = None if isinstance(value, Unread) else value.unit
+    if isinstance(value, Unread) and (written := fields.optional("value")) is not None:
+        said = said or written
+    return CheckInDraft(
+        line=fields.line,
+        where=fields.where,
+        who=fields.optional("who") or fields.optional("owner"),
+        key_result=key_result,
+        value=None if isinstance(value, Unread) else value.value,
+        unit=fields.optional("unit") or unit,
+        said=said,
+        confidence=fields.confidence("confidence"),
+        note=fields.optional("note") or "",
+        date=fields.day("date"),
+    )
+
+
+def read_objective(fields: Fields) -> ObjectiveDraft | None:
+    """Without its key results. A department or team column says the level where no level column does."""
+    title = fields.text("objective")
+    if not title:
+        fields.problem("title_missing", "objective")
+        return None
+    level = fields.choice("level", words.LEVELS)
+    unit = fields.optional("org_unit")
+    if unit is None:
+        team, department = fields.optional("team"), fields.optional("department")
+        if level in ("team", None) and team:
+            unit, level = team, "team"
+        elif level in ("department", None) and department:
+            unit, level = department, "department"
+    return ObjectiveDraft(
+        line=fields.line,
+        where=fields.where,
+        key=fields.optional("objective_key"),
+        title=title,
+        description=fields.optional("description") or "",
+        level=level,
+        unit=unit,
+        joint_with=read_names(fields.text("joint_with")),
+        owner=fields.optional("objective_owner"),
+        co_owners=read_names(fields.text("co_owners")),
+        cycle=fields.optional("cycle"),
+        visibility=fields.choice("visibility", words.VISIBILITIES),
+        draft=fields.flag("draft"),
+        supports=read_supports(fields.text("supports")),
+        driver=fields.choice("driver", words.DRIVERS),
+    )
+
+
+def read_key_result_record(fields: Fields) -> KeyResultDraft | None:
+    name = fields.text("key_result")
+    if not name:
+        fields.problem("name_missing", "key_result")
+        return None
+    numbers = {field: fields.quantity(field) for field in ("baseline", "target", "low", "high", "tolerance", "current")}
+    unit = fields.optional("unit")
+    if unit is None:
+        units = dict.fromkeys(quantity.unit for quantity in numbers.values() if quantity is not None and quantity.unit)
+        if len(units) > 1:
+            fields.problem("unit_mismatch", "unit", "warning", units=list(units))
+        unit = next(iter(units), None)
+    values: dict[str, Decimal | None] = {
+        field: None if quantity is None else quantity.value for field, quantity in numbers.items()
+    }
+    milestones = read_milestones(fields.text("milestones"))
+    asked = fields.text("kind") == UNSET
+    kind = None if asked else fields.choice("kind", words.KINDS)
+    draft = KeyResultDraft(
+        line=fields.line,
+        where=fields.where,
+        key=fields.optional("kr_key"),
+        name=name,
+        kind=kind,
+        **values,
+        unit=unit,
+        weight=fields.decimal("weight"),
+        owner=fields.optional("kr_owner"),
+        co_owners=read_names(fields.text("kr_co_owners")),
+        commitment=fields.choice("commitment", words.COMMITMENTS),
+        confidence=fields.confidence("confidence"),
+        milestones=milestones,
+        archived=fields.flag("archived"),
+        note=fields.optional("note") or "",
+    )
+    return judged(draft, fields, infer=not asked)
+
+
+def judged(draft: KeyResultDraft, fields: Fields, *, infer: bool = True) -> KeyResultDraft:
+    """The draft with the kind its numbers can only mean, and a problem for each thing its owner must still say."""
+    kind: Kind | None = draft.kind
+    if kind is None and infer:
+        kind = _kind_of(draft)
+        draft = replace(draft, kind=kind)
+    if kind in ("increase", "decrease"):
+        if draft.target is None:
+            fields.problem("no_target", "target", name=draft.name[:80])
+        elif draft.baseline is None:
+            fields.problem("no_baseline", "baseline", name=draft.name[:80])
+        elif draft.baseline == draft.target:
+            fields.problem("baseline_equals_target", "target", name=draft.name[:80])
+    elif kind == "maintain":
+        if draft.low is None and draft.high is None:
+            fields.problem("no_band", "low", name=draft.name[:80])
+        elif draft.low is not None and draft.high is not None and draft.low > draft.high:
+            fields.problem("band_reversed", "high", name=draft.name[:80])
+    elif kind == "milestone" and not draft.milestones:
+        fields.problem("no_milestones", "milestones", name=draft.name[:80])
+    elif kind is None:
+        numbers = (draft.baseline, draft.target, draft.low, draft.high)
+        if draft.baseline is not None and draft.baseline == draft.target:
+            code = "baseline_equals_target"
+        elif all(number is None for number in numbers):
+            code = "no_number"
+        else:
+            code = "no_baseline" if draft.target is not None and draft.baseline is None else "kind_unclear"
+        fields.problem(code, "kind", name=draft.name[:80])
+    return draft
+
+
+def _kind_of(draft: KeyResultDraft) -> Kind | None:
+    if draft.milestones:
+        return "milestone"
+    if draft.baseline is not None and draft.target is not None:
+        if draft.baseline == draft.target:
+            return None
+        return "increase" if draft.target > draft.baseline else "decrease"
+    if draft.target is None and draft.baseline is None and (draft.low is not None or draft.high is not None):
+        return "maintain"
+    return None
