@@ -32,15 +32,24 @@ class Line:
         self.refuses: int | None = None
         self.silent = False
         self.opened = 0
+        self.came = asyncio.Event()
         self._sockets: set[WebSocket[Any, Any, Any]] = set()
 
     async def cut(self, code: int = 1012) -> None:
         for page in list(self._sockets):
             await page.close(code)
 
+    async def reconnecting(self, code: int = 1012) -> None:
+        """Cut every page, and return when one has a socket again but, on a slow line, no picture yet."""
+        self.came.clear()
+        await self.cut(code)
+        async with asyncio.timeout(5):
+            await self.came.wait()
+
     async def carry(self, page: WebSocket[Any, Any, Any], root: Any) -> None:
         self.opened += 1
         await page.accept()
+        self.came.set()
         if self.refuses is not None:
             await page.close(self.refuses)
             return

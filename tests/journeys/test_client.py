@@ -9,16 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, expect
-from reactpy import Vdom, component, event, html, use_state
+from playwright.async_api import Browser, Page, WebSocket, expect
+from reactpy import component, event, html, use_state
 
 from tests.journeys.client_app import App, running
+from tests.journeys.client_goals import Goals
 from ui import bundle
 from ui.live.router import routed, use_location, use_navigate
 
 pytestmark = pytest.mark.anyio
-
-COMMIT, KEYS, FOCUS, TIME, UPLOAD = (Vdom(f"cairn-{name}") for name in ("commit", "keys", "focus", "time", "upload"))
 
 Open = Callable[..., AbstractAsyncContextManager[tuple[Page, App]]]
 
@@ -59,8 +58,10 @@ async def online(page: Page) -> None:
 
 
 @component
-def notes() -> Any:
+def notes(pushed: list[Callable[[str], None]] | None = None) -> Any:
     text, set_text = use_state("")
+    if pushed is not None:
+        pushed[:] = [set_text]
     heard, set_heard = use_state(0)
 
     async def typed(change: Any) -> None:
@@ -94,7 +95,8 @@ async def test_typing_on_a_slow_line_keeps_every_character(ada: Open, delay: flo
 
 
 async def test_a_composition_is_left_alone(ada: Open) -> None:
-    async with ada(notes) as (page, app):
+    pushed: list[Callable[[str], None]] = []
+    async with ada(lambda: notes(pushed)) as (page, app):
         await online(page)
         app.line.delay = 0.03
         await page.locator("#controlled").focus()
@@ -102,69 +104,12 @@ async def test_a_composition_is_left_alone(ada: Open) -> None:
         for syllable in ("n", "ni", "nih", "niha", "nihao"):
             await chrome.send("Input.imeSetComposition", {"text": syllable, "selectionStart": 1, "selectionEnd": 1})
             await expect(page.locator("#text")).to_have_text(syllable)
+        pushed[0]("from elsewhere")
+        await expect(page.locator("#text")).to_have_text("from elsewhere")
+        await expect(page.locator("#controlled")).to_have_value("nihao")
         await chrome.send("Input.insertText", {"text": "你好"})
         await expect(page.locator("#text")).to_have_text("你好")
         await expect(page.locator("#controlled")).to_have_value("你好")
-
-
-class Goals:
-    """What the server holds, beyond any page: a title, a count of deletions, and how to draw again."""
-
-    def __init__(self) -> None:
-        self.title, self.committed, self.deleted = "Grow revenue", list[str](), 0
-        self.names = ["a", "b", "c"]
-        self.actions: list[str] = []
-        self.redraw: Callable[[], None] = lambda: None
-        self.token = 0
-        self.heard = asyncio.Event()
-
-    def root(self) -> Any:
-        return goals_page(self)
-
-
-@component
-def goals_page(goals: Goals) -> Any:
-    turn, set_turn = use_state(0)
-    goals.redraw = lambda: set_turn(lambda count: count + 1)
-
-    async def delete(_: Any) -> None:
-        goals.deleted += 1
-        goals.redraw()
-
-    async def commit(change: Any) -> None:
-        goals.title = change["detail"]["value"]
-        goals.committed.append(goals.title)
-        goals.heard.set()
-        goals.redraw()
-
-    async def send(change: Any) -> None:
-        goals.committed.append(change["detail"]["value"])
-
-    async def pressed(change: Any) -> None:
-        goals.actions.append(change["detail"]["action"])
-        goals.token += 1
-        goals.redraw()
-
-    async def uploaded(change: Any) -> None:
-        goals.actions.append(change["detail"]["answer"]["id"])
-        goals.redraw()
-
-    return html.main(
-        html.h1({"id": "title"}, goals.title),
-        html.p({"id": "turn"}, str(turn)),
-        html.button({"id": "delete", "onClick": delete}, f"deleted {goals.deleted}"),
-        COMMIT(
-            {"id": "field", "value": goals.title, "onCommit": commit},
-            html.input({"id": "edit", "defaultValue": goals.title}),
-        ),
-        COMMIT({"clear": True, "onCommit": send}, html.textarea({"id": "say"})),
-        KEYS({"map": {"c": "create", "mod+k": "search", "g o": "goals", "escape": "close"}, "onKey": pressed}),
-        FOCUS({"token": f"t{goals.token}" if goals.token else None}, html.input({"id": "focused"})),
-        html.p({"id": "actions"}, " ".join(goals.actions)),
-        TIME({"id": "when", "datetime": "2020-01-05T12:00:00Z"}, "5 Jan 2020"),
-        UPLOAD({"action": "/files", "onUploaded": uploaded}, html.input({"id": "file", "type": "file"})),
-        html.ul([html.li({"key": name}, html.input({"id": f"row-{name}"})) for name in goals.names]),
-    )
 
 
 async def test_a_click_while_offline_is_not_replayed(ada: Open) -> None:
@@ -181,8 +126,13 @@ async def test_a_click_while_offline_is_not_replayed(ada: Open) -> None:
         await page.locator("#edit").fill("Unsent title")
         await page.locator("#edit").press("Enter")
         await expect(page.locator("#field")).to_have_attribute("data-unsent", "")
-        app.line.refuses = None
+        # Nor one that was made for the old picture while the new one is on its way.
+        app.line.refuses, app.line.delay = None, 0.6
         await online(page)
+        await app.line.reconnecting()
+        await page.locator("#delete").click()
+        await online(page)
+        app.line.delay = 0.0
         await expect(page.locator("#delete")).to_have_text("deleted 1")
         await expect(page.locator("#row-b")).to_have_value("half a thought")
         await expect(page.locator("#edit")).to_have_value("Unsent title")
@@ -226,22 +176,28 @@ async def test_the_first_picture_gives_way_without_a_trace(ada: Open) -> None:
 
 
 async def test_a_line_that_died_in_silence_is_noticed(ada: Open) -> None:
+    sockets: list[WebSocket] = []
+
     async def clock(page: Page, app: App) -> None:
         await page.clock.install()
+        page.on("websocket", lambda socket: sockets.append(socket))
 
     async with ada(Goals().root, before=clock) as (page, app):
         await online(page)
-        await page.clock.run_for(60_000)
-        assert app.line.opened == 1  # pings were answered
+        for _ in range(3):  # each silence is asked about, and the answer comes before time goes on
+            async with sockets[0].expect_event("framereceived", lambda frame: frame == "pong"):
+                await page.clock.run_for(20_500)
+        assert app.line.opened == 1
         app.line.silent = True
-        await page.clock.run_for(21_000)
-        await page.clock.run_for(9_000)
+        await page.clock.run_for(20_500)
+        await page.clock.run_for(8_500)
         await expect(page.locator("html")).not_to_have_attribute("data-connection", "online")
         app.line.silent = False
-        for _ in range(40):
-            await page.clock.run_for(1_000)
+        app.line.came.clear()
+        await page.clock.run_for(1_000)
+        async with asyncio.timeout(5):
+            await app.line.came.wait()
         await online(page)
-        assert app.line.opened > 1
 
 
 async def test_who_is_not_signed_in_goes_to_sign_in_and_comes_back(ada: Open) -> None:
@@ -370,12 +326,10 @@ async def test_links_back_and_forward_stay_on_the_page(ada: Open) -> None:
         await expect(title).to_have_text("/goals?cycle=q4")
         await page.go_forward()
         await expect(title).to_have_text("/people?x=1&owner=ada")
-        # Going somewhere while offline: the new layout starts there.
-        app.line.refuses = 1013
-        await app.line.cut()
-        await expect(page.locator("html")).to_have_attribute("data-connection", "offline")
+        # Going somewhere while a new layout is on its way, which was asked for the old place.
+        app.line.delay = 0.6
+        await app.line.reconnecting()
         await page.locator("#goals").click()
-        app.line.refuses = None
         await expect(title).to_have_text("/goals")
         assert await page.evaluate("window.same")
         assert app.line.opened >= 2

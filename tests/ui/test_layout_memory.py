@@ -12,7 +12,7 @@ from typing import Any
 from weakref import WeakSet
 
 import pytest
-from reactpy import component, html, use_effect, use_state
+from reactpy import component, html, use_effect, use_ref, use_state
 from reactpy.core._life_cycle_hook import HOOK_STACK
 
 from tests.ui.driver import Screen, screen
@@ -45,6 +45,7 @@ class Steer:
 def row(steer: Steer, name: str) -> Any:
     value, steer.set[name] = use_state(0)
     steer.hooks.add(HOOK_STACK.current_hook())
+    use_ref(steer.set[name])  # a ring by way of another hook
     use_watch(f"objective:{name}", f"even:{value % 2}")
 
     @use_effect(dependencies=[value])
