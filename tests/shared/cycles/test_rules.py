@@ -1,0 +1,104 @@
+"""Cycles: where they may go from each state, and what makes one sound."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from shared.cycles.messages import ChangeCycle, CycleChanged, CycleMoved, MoveCycle
+from shared.cycles.model import CycleKind, CycleState
+from shared.events import AnyCommand
+from tests.factories import Story, company, cycle, uid
+
+Q2 = uid("q2")
+PATHS = {
+    CycleState.DRAFT: (),
+    CycleState.ACTIVE: (CycleState.ACTIVE,),
+    CycleState.CLOSING: (CycleState.ACTIVE, CycleState.CLOSING),
+    CycleState.ARCHIVED: (CycleState.ACTIVE, CycleState.CLOSING, CycleState.ARCHIVED),
+}
+ALLOWED = {
+    (CycleState.DRAFT, CycleState.ACTIVE),
+    (CycleState.ACTIVE, CycleState.CLOSING),
+    (CycleState.ACTIVE, CycleState.DRAFT),
+    (CycleState.CLOSING, CycleState.ARCHIVED),
+    (CycleState.CLOSING, CycleState.ACTIVE),
+}
+
+
+def given(state: CycleState = CycleState.DRAFT) -> Story:
+    return company().tell(*(MoveCycle(cycle_id=Q2, state=each) for each in PATHS[state]))
+
+
+@pytest.mark.parametrize("before", CycleState)
+@pytest.mark.parametrize("after", CycleState)
+def test_a_cycle_goes_only_where_it_may(before: CycleState, after: CycleState) -> None:
+    story = given(before)
+    command = MoveCycle(cycle_id=Q2, state=after)
+    if before is after:
+        assert story.decide(command) == []
+    elif (before, after) in ALLOWED:
+        assert story.decide(command) == [CycleMoved(cycle_id=Q2, before=before, after=after)]
+    else:
+        assert story.refusal(command) == ("cycle.move", "state")
+
+
+def test_a_cycle_moved_wakes_those_who_show_it() -> None:
+    (evolved,) = given().do(MoveCycle(cycle_id=Q2, state=CycleState.ACTIVE))
+    assert {f"cycle:{Q2}", "cycles"} <= evolved.touched
+
+
+@pytest.mark.parametrize(
+    ("fields", "refusal"),
+    [
+        ({"name": " "}, ("blank", "name")),
+        ({"name": "q1"}, ("cycle.name_taken", "name")),
+        ({"starts_on": date(2026, 4, 2), "ends_on": date(2026, 4, 1)}, ("cycle.ends_before_start", "ends_on")),
+        ({"starts_on": date(2026, 1, 1), "ends_on": date(2029, 2, 1)}, ("cycle.too_long", "ends_on")),
+        ({"parent_id": uid("?")}, ("not_found", "parent_id")),
+    ],
+)
+def test_an_unsound_cycle_is_neither_created_nor_changed(fields: dict[str, Any], refusal: tuple[str, str]) -> None:
+    command = cycle("q3", **{key: value for key, value in fields.items() if key != "name"})
+    if "name" in fields:
+        command = type(command)(
+            cycle_id=uid("q3"), name=fields["name"], starts_on=command.starts_on, ends_on=command.ends_on
+        )
+    assert given().refusal(command) == refusal
+    assert given().refusal(ChangeCycle(cycle_id=Q2, **fields)) == refusal
+
+
+def test_a_cycle_lasts_a_day_at_least_and_three_years_at_most() -> None:
+    assert given().decide(cycle("day", starts_on=date(2026, 1, 1), ends_on=date(2026, 1, 1)))
+    assert given().decide(cycle("years", starts_on=date(2026, 1, 1), ends_on=date(2028, 12, 31)))
+
+
+@pytest.mark.parametrize(
+    ("command", "refusal"),
+    [
+        (cycle("q2"), ("taken", "cycle_id")),
+        (ChangeCycle(cycle_id=uid("?")), ("not_found", "cycle_id")),
+        (MoveCycle(cycle_id=uid("?"), state=CycleState.ACTIVE), ("not_found", "cycle_id")),
+        (ChangeCycle(cycle_id=Q2, if_version=1), ("stale", "if_version")),
+        (MoveCycle(cycle_id=Q2, state=CycleState.ACTIVE, if_version=1), ("stale", "if_version")),
+        (ChangeCycle(cycle_id=Q2, parent_id=Q2), ("cycle.loop", "parent_id")),
+        (ChangeCycle(cycle_id=Q2, parent_id=uid("inner")), ("cycle.loop", "parent_id")),
+    ],
+)
+def test_an_unsound_command_is_refused(command: AnyCommand, refusal: tuple[str, str]) -> None:
+    assert given().tell(cycle("inner", parent_id=Q2)).refusal(command) == refusal
+
+
+def test_an_archived_cycle_is_left_as_it_was() -> None:
+    story = given(CycleState.ARCHIVED)
+    assert story.refusal(ChangeCycle(cycle_id=Q2, name="x")) == ("cycle.archived", "cycle_id")
+
+
+def test_a_change_tells_before_and_after() -> None:
+    story = given()
+    (event,) = story.decide(ChangeCycle(cycle_id=Q2, name=" Spring ", kind=CycleKind.CUSTOM))
+    assert isinstance(event, CycleChanged)
+    assert (event.before.name, event.after.name, event.after.kind) == ("q2", "Spring", CycleKind.CUSTOM)
+    assert story.decide(ChangeCycle(cycle_id=Q2, name="q2")) == []
