@@ -17,7 +17,7 @@ from shared.language.catalogue import tell, tr
 from shared.messages import Refused
 from shared.numbers import WHOLE
 
-_BABEL = {Locale.ZH: BabelLocale("zh", "CN"), Locale.EN: BabelLocale("en")}
+_BABEL = {Locale.ZH: BabelLocale("zh", "CN", script="Hans"), Locale.EN: BabelLocale("en")}
 _BEFORE = frozenset("¥￥$€£₩")
 _ATTACHED = frozenset({"%", "‰", "°", "℃", "×", "x"})
 _STEPS = {Locale.ZH: ((100_000_000, "亿"), (10_000, "万")), Locale.EN: ((1_000_000_000, "B"), (1_000_000, "M"))}

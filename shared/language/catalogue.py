@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from shared.directory.model import Locale
 from shared.language import Texts, merged, say
+from shared.language.api import API
+from shared.language.history import HISTORY
+from shared.language.pages import PAGES
+from shared.language.door import DOOR
 from shared.language.refused import REFUSED
 from shared.language.words import WORDS
 from shared.messages import Refused
 
-TEXTS: Texts = merged(WORDS, REFUSED)
+TEXTS: Texts = merged(WORDS, REFUSED, API, PAGES, HISTORY, DOOR)
 
 
 def tr(locale: Locale, key: str, **params: object) -> str:

@@ -63,6 +63,10 @@ class Watchers:
                 hook.schedule_render()
         return len(woken)
 
+    def wake_all(self) -> int:
+        """Schedule every component that watches anything. Says how many."""
+        return self.wake(tuple(self._hooks))
+
     def _forget(self, held: ref[Hook]) -> None:
         for key in self._keys.pop(held, ()):
             self._drop(key, held)

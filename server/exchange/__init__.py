@@ -1,0 +1,1 @@
+"""Import and export: files come in as commands, whole or not at all, and go out in the same forms."""

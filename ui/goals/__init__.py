@@ -1,0 +1,1 @@
+"""The left pane: everybody's goals, a row each."""

@@ -1,0 +1,91 @@
+"""Which goals the left pane shows under which heading, for whom. Pure.
+
+Mine, my team's, my department's and the company's come first, the heads' with the company's; everybody else's follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from shared.directory.model import Unit
+from shared.messages import Id
+from shared.objectives.model import Level, Objective
+from shared.view import View
+
+SCOPES = ("mine", "team", "department", "company", "all")
+FEW = 8
+"""Rows of a group that is not one's own before it is folded."""
+MANY = 40
+"""Rows of a group that was asked for before it is cut, and of what a search finds."""
+
+
+class Group(Struct, frozen=True):
+    """A heading and its rows (objective, depth). `more` are left out and found under `scope`."""
+
+    name: str
+    """A text's key, or with `is_name` the heading itself."""
+    rows: tuple[tuple[Objective, int], ...]
+    scope: str = ""
+    more: int = 0
+    unit: Unit | None = None
+
+
+def groups(view: View, cycle_id: Id, scope: str, wanted: str) -> list[Group]:
+    """`scope` is one of SCOPES or `unit:<id>`; `wanted` is what titles must contain."""
+    if wanted:
+        return [_found(view, cycle_id, wanted)]
+    if scope.startswith("unit:"):
+        unit = view.state.units.get(scope.removeprefix("unit:"))
+        return [] if unit is None else [_group("unit", view.goals(cycle_id, unit.id), MANY, scope, unit)]
+    if scope == "people":
+        return [_group("goals.people", _personal(view, cycle_id), MANY, scope)]
+    if scope != "all":
+        return [each for each in _own(view, cycle_id, MANY) if each.scope == scope]
+    own = [each for each in _own(view, cycle_id, FEW) if each.rows]
+    shown = {objective.id for group in own for objective, _ in group.rows}
+    own_units = {group.unit.id for group in own if group.unit is not None}
+    return own + [each for each in _others(view, cycle_id, own_units, shown) if each.rows]
+
+
+def _own(view: View, cycle_id: Id, most: int) -> Iterator[Group]:
+    me = view.me
+    heads = [goal for head in view.heads() for goal in view.goals(cycle_id, f"person:{head.id}")]
+    company = {goal.id: goal for goal in [*view.goals(cycle_id, "company"), *heads] if goal.unit_id is None}
+    yield _group("goals.company", iter(company.values()), most, "company")
+    if me is None:
+        return
+    unit = view.state.units.get(me.unit_id) if me.unit_id is not None else None
+    department = view.state.units.get(unit.parent_id) if unit is not None and unit.parent_id is not None else None
+    if department is None and unit is not None:
+        department, unit = unit, None
+    if department is not None:
+        yield _group("goals.department", view.goals(cycle_id, department.id), most, "department", department)
+    if unit is not None:
+        yield _group("goals.team", view.goals(cycle_id, unit.id), most, "team", unit)
+    yield _group("goals.mine", view.goals(cycle_id, f"person:{me.id}"), most, "mine")
+
+
+def _others(view: View, cycle_id: Id, own_units: set[Id], shown: set[Id]) -> Iterator[Group]:
+    for department in view.units():
+        for unit in (department, *view.units(department.id)):
+            if unit.id not in own_units:
+                yield _group("unit", view.goals(cycle_id, unit.id), FEW, f"unit:{unit.id}", unit)
+    others = (goal for goal in _personal(view, cycle_id) if goal.id not in shown)
+    yield _group("goals.people", others, FEW, "people")
+
+
+def _personal(view: View, cycle_id: Id) -> Iterator[Objective]:
+    return (goal for goal in view.goals(cycle_id) if goal.level is Level.PERSON)
+
+
+def _group(name: str, goals: Iterator[Objective], most: int, scope: str = "", unit: Unit | None = None) -> Group:
+    found = list(goals)
+    return Group(name, tuple((each, 0) for each in found[:most]), scope, max(0, len(found) - most), unit)
+
+
+def _found(view: View, cycle_id: Id, wanted: str) -> Group:
+    folded = wanted.casefold()
+    found = [goal for goal in view.goals(cycle_id) if folded in goal.title.casefold()]
+    return Group("goals.found", tuple((each, 0) for each in found[:MANY]), "", max(0, len(found) - MANY))

@@ -1,0 +1,111 @@
+"""The left pane: find, choose whose, and the rows. Renders again when a list's members change, not when a goal does."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from reactpy import component, event, html, use_state
+
+from shared.messages import Id
+from ui.goals.groups import SCOPES, Group, groups
+from ui.goals.row import GoalRow
+from ui.hooks import use_text, use_view
+from ui.live.router import use_location
+from ui.text import Text
+
+
+@component
+def GoalPane(cycle_id: Id, objective_id: Id | None) -> Any:
+    view = use_view(f"goals:{cycle_id}", "directory")
+    text, place = use_text(), use_location()
+    wanted, set_wanted = use_state("")
+    scope = place.query.get("scope", "all")
+
+    @event
+    async def typed(happened: dict[str, Any]) -> None:
+        set_wanted(str(happened["target"].get("value", "")).strip()[:200])
+
+    found = groups(view, cycle_id, scope, wanted)
+    kept: dict[str, str] = {name: place.query[name] for name in ("cycle", "scope") if name in place.query}
+    return html.nav(
+        {"className": "list goals", "aria-label": text("goals")},
+        html.div(
+            {"className": "lead"},
+            html.label(
+                {"className": "find", "data-icon": "search"},
+                html.input(
+                    {
+                        "type": "search",
+                        "id": "find",
+                        "placeholder": text("goals.find"),
+                        "aria-label": text("goals.find"),
+                        "onChange": typed,
+                    }
+                ),
+                html.kbd("/"),
+            ),
+            html.a(
+                {
+                    "className": "btn icon",
+                    "href": _href("/new", {name: kept[name] for name in kept if name == "cycle"}),
+                    "data-icon": "plus",
+                    "aria-label": text("objective.new"),
+                    "data-tip": f"{text('objective.new')}  C",
+                }
+            ),
+        ),
+        html.div(
+            {"className": "seg scopes"},
+            *(
+                html.a(
+                    {
+                        "key": each,
+                        "href": place.with_query(scope=None if each == "all" else each, pane=None).href,
+                        "aria-current": "true" if scope == each else "false",
+                    },
+                    text(f"scope.{each}"),
+                )
+                for each in SCOPES
+            ),
+        ),
+        *(_rows(each, text, kept, objective_id) for each in found),
+        *([] if any(each.rows for each in found) else [html.p({"className": "hint"}, text(_nothing(wanted, scope)))]),
+    )
+
+
+def _nothing(wanted: str, scope: str) -> str:
+    if wanted:
+        return "goals.not_found"
+    return "goals.none_mine" if scope == "mine" else "goals.none"
+
+
+def _rows(group: Group, text: Text, kept: dict[str, str], objective_id: Id | None) -> Any:
+    count = len(group.rows) + group.more
+    heading = text.name(group.unit) if group.name == "unit" else text(group.name, unit=text.name(group.unit))
+    rows: list[Any] = [
+        html.h2({"className": "group", "key": f"h:{group.scope}"}, heading, html.small(str(count))),
+        *(
+            GoalRow(
+                objective.id,
+                _href(f"/o/{objective.id}", kept),
+                depth,
+                objective.id == objective_id,
+                key=f"{group.scope}:{objective.id}",
+            )
+            for objective, depth in group.rows
+        ),
+    ]
+    if group.more:
+        scope = {**kept, "scope": group.scope} if group.scope else kept
+        rows.append(
+            html.a(
+                {"className": "more", "key": f"m:{group.scope}", "href": _href("/", scope)},
+                text("goals.more", n=group.more),
+            )
+        )
+    return html.div({"key": f"g:{group.scope or group.name}"}, *rows)
+
+
+def _href(path: str, query: dict[str, str]) -> str:
+    return f"{path}?{urlencode(query)}" if query else path

@@ -1,0 +1,42 @@
+"""One objective as a row: a ring, a title, a number. Renders again only when that objective looks different."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reactpy import component, html
+
+from shared.messages import Id
+from shared.numbers import WHOLE
+from shared.objectives.model import Visibility
+from ui.hooks import use_session, use_text, use_view
+from ui.kit.marks import SHAPE
+
+
+@component
+def GoalRow(objective_id: Id, href: str, depth: int = 0, is_current: bool = False) -> Any:
+    view = use_view(f"objective:{objective_id}")
+    session, text = use_session(), use_text()
+    objective = view.objective(objective_id)
+    if objective is None:
+        return None
+    progress = view.progress(objective_id)
+    status = view.status(objective_id, session.now())
+    number = "–" if progress is None else str((progress * 100 + WHOLE // 2) // WHOLE)
+    style: dict[str, Any] = {} if progress is None else {"--p": number}
+    if depth:
+        style["--in"] = depth
+    words = text("draft") if objective.draft else text(f"status.{status.value}")
+    attributes: dict[str, Any] = {
+        "className": "goal",
+        "href": href,
+        "data-s": "draft" if objective.draft else SHAPE[status],
+        "aria-label": text("goals.row", title=objective.title, status=words, percent=text.percent(progress)),
+    }
+    if style:
+        attributes["style"] = style
+    if is_current:
+        attributes["aria-current"] = "page"
+    if objective.visibility is not Visibility.PUBLIC:
+        attributes["data-v"] = objective.visibility.value
+    return html.a(attributes, html.span({"className": "title"}, objective.title), html.small(number))

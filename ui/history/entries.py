@@ -1,0 +1,135 @@
+"""Tells an event as a sentence with its before and after, in the reader's language."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from msgspec import UNSET, Struct
+from reactpy import Vdom, html
+
+from shared.alignment.messages import LinkChanged, ObjectiveLinked, ObjectiveUnlinked
+from shared.check_ins.messages import CheckInPosted
+from shared.events import AnyEvent, Envelope, kind_of
+from shared.key_results.messages import (
+    KeyResultAdded,
+    KeyResultChanged,
+    KeyResultMoved,
+)
+from shared.key_results.model import Measure
+from shared.messages import Id
+from shared.objectives.messages import ObjectiveChanged
+from shared.view import View
+from ui.kit.marks import face
+from ui.text import Text
+
+_del = Vdom("del")
+
+Diff = tuple[str, str, str]
+"""(field's words, before, after)."""
+
+
+def entry(envelope: Envelope, view: View, text: Text) -> Any:
+    event = envelope.event
+    person = view.state.people.get(envelope.actor_id) if envelope.actor_id is not None else None
+    reason = getattr(event, "reason", "") or (event.check_in.note if isinstance(event, CheckInPosted) else "")
+    return html.li(
+        {"className": "entry", "key": str(envelope.seq)},
+        face(person, text),
+        html.p(html.b(text.name(person)), " ", sentence(event, view, text), " ", html.time(text.hour(envelope.at))),
+        *(
+            html.p(
+                {"className": "diff text" if len(before) + len(after) > 40 else "diff", "key": words},
+                *([html.small(words)] if words else []),
+                _del(before),
+                html.ins(after),
+            )
+            for words, before, after in differences(event, view, text)
+        ),
+        *([html.q({"className": "reason"}, reason)] if reason else []),
+    )
+
+
+def sentence(event: AnyEvent, view: View, text: Text) -> str:
+    """What happened, to be read after the name of whoever did it."""
+    match event:
+        case ObjectiveLinked(link=link) | ObjectiveUnlinked(link=link) | LinkChanged(after=link):
+            parent = view.objective(link.parent_id)
+            return text(f"event.{kind_of(event)}", title=parent.title if parent is not None else "…")
+        case CheckInPosted(check_in=check_in):
+            return text("event.check_in.posted", name=_key_result(check_in.key_result_id, view))
+        case KeyResultAdded(key_result=key_result):
+            return text("event.key_result.added", name=key_result.name)
+        case _:
+            key_result_id = getattr(event, "key_result_id", None)
+            name = _key_result(key_result_id, view) if key_result_id is not None else ""
+            return text(f"event.{kind_of(event)}", name=name)
+
+
+def _key_result(key_result_id: Id, view: View) -> str:
+    found = view.state.key_results.get(key_result_id)
+    return found.name if found is not None else "…"
+
+
+def differences(event: AnyEvent, view: View, text: Text) -> list[Diff]:
+    """Each field that changed, before and after."""
+    match event:
+        case ObjectiveChanged() | KeyResultChanged():
+            found = []
+            for name in event.before.__struct_fields__:
+                before, after = getattr(event.before, name), getattr(event.after, name)
+                if after is not UNSET:
+                    found.append(
+                        (text(f"field.{name}"), _said(before, name, view, text), _said(after, name, view, text))
+                    )
+            return found
+        case CheckInPosted(check_in=check_in):
+            key_result = view.state.key_results.get(check_in.key_result_id)
+            unit = key_result.measure.unit if key_result is not None else ""
+            found = []
+            if check_in.value is not None:
+                found.append(("", text.value(check_in.before, unit), text.value(check_in.value, unit)))
+            if check_in.confidence is not None:
+                found.append((text("field.confidence"), "", str(check_in.confidence)))
+            return found
+        case LinkChanged(before=old, after=new):
+            return [
+                (
+                    text(f"field.{name}"),
+                    text("yes" if getattr(old, name) else "no"),
+                    text("yes" if getattr(new, name) else "no"),
+                )
+                for name in ("primary", "contributes")
+                if getattr(old, name) != getattr(new, name)
+            ]
+        case KeyResultMoved():
+            return []
+        case _:
+            return []
+
+
+_PREFIX = {"level": "level", "visibility": "visibility", "driver": "driver", "commitment": "commitment"}
+
+
+def _said(value: Any, name: str, view: View, text: Text) -> str:
+    """A field's value in words."""
+    match value:
+        case None | "":
+            return "–"
+        case Measure():
+            return text.goal(value)
+        case Decimal():
+            return text.number(value)
+        case StrEnum() if name in _PREFIX:
+            return text(f"{_PREFIX[name]}.{value.value}")
+        case tuple():
+            return ", ".join(_said(each, name, view, text) for each in value) or "–"
+        case str() if name in ("owner_id", "co_owner_ids"):
+            return text.name(view.state.people.get(value))
+        case str() if name == "unit_id":
+            return text.name(view.state.units.get(value))
+        case Struct():
+            return str(value)
+        case _:
+            return str(value)

@@ -1,0 +1,84 @@
+"""The right pane of one objective: progress, or history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reactpy import component, html
+
+from shared.messages import Id
+from shared.progress import expected
+from ui.goals.row import GoalRow
+from ui.history.log import HistoryLog
+from ui.history.trend import TrendChart
+from ui.hooks import use_session, use_text, use_view
+from ui.live.router import use_location
+from ui.shell.panes import panes
+
+
+@component
+def Side(objective_id: Id) -> Any:
+    view = use_view(f"objective:{objective_id}")
+    text, place = use_text(), use_location()
+    tab = place.query.get("side", "progress")
+    if view.objective(objective_id) is None:
+        return html.aside({"className": "side"})
+
+    def tab_link(name: str) -> Any:
+        attributes = {
+            "key": name,
+            "href": place.with_query(side=None if name == "progress" else name).href,
+            **({"aria-current": "page"} if tab == name else {}),
+        }
+        return html.a(attributes, text(f"side.{name}"))
+
+    body = HistoryLog(objective_id, key="log") if tab == "history" else Progress(objective_id, key="progress")
+    return html.aside(
+        {"className": "side", "aria-label": text("side.label")},
+        panes(place, text, "side"),
+        html.nav({"className": "tabs"}, tab_link("progress"), tab_link("history")),
+        body,
+    )
+
+
+@component
+def Progress(objective_id: Id) -> Any:
+    view = use_view(f"objective:{objective_id}", f"links:{objective_id}", f"key_results:{objective_id}")
+    session, text = use_session(), use_text()
+    objective = view.objective(objective_id)
+    if objective is None:
+        return None
+    cycle = view.state.cycles[objective.cycle_id]
+    levels = [each.confidence for each in view.key_results(objective_id) if each.confidence is not None]
+    left = max(0, (cycle.ends_on - text.today(session.now())).days + 1)
+    facts = [
+        ("fact.progress", text.percent(view.progress(objective_id)), ""),
+        ("fact.expected", text.percent(expected(cycle, session.now())), ""),
+        ("fact.lowest_confidence", str(min(levels)) if levels else "–", " / 10" if levels else ""),
+        ("fact.left", str(left), f" {text('days', n=left)}"),
+    ]
+    up = [link.parent_id for link in view.links_up(objective_id)]
+    down = [link.child_id for link in view.links_down(objective_id)]
+    return html._(
+        TrendChart(objective_id, key="trend"),
+        html.dl(
+            {"className": "facts", "key": "facts"},
+            *(
+                html.div({"key": name}, html.dt(text(name)), html.dd(value, html.small(rest)))
+                for name, value, rest in facts
+            ),
+        ),
+        *_linked("up", text("link.up"), up),
+        *_linked("down", text("link.down"), down),
+        *([] if up or down else [html.p({"className": "hint", "key": "none"}, text("link.nothing"))]),
+    )
+
+
+def _linked(name: str, heading: str, ids: list[Id]) -> list[Any]:
+    unique = list(dict.fromkeys(ids))
+    if not unique:
+        return []
+    return [
+        html.h2({"className": "group", "key": name}, heading, html.small(str(len(unique)))),
+        *(GoalRow(each, f"/o/{each}", key=f"{name}:{each}") for each in unique),
+    ]

@@ -1,0 +1,1 @@
+"""An objective's key results: cards that show, and forms that change."""

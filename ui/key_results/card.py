@@ -1,0 +1,153 @@
+"""One key result as a card. Renders again only when that key result changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reactpy import component, html, use_state
+
+from shared.key_results.messages import (
+    ArchiveKeyResult,
+    ChangeKeyResult,
+    MoveKeyResult,
+    RestoreKeyResult,
+)
+from shared.key_results.model import KeyResult, Kind
+from shared.messages import Id
+from shared.policy import may_check_in
+from shared.progress import Status, expected, key_result_progress, key_result_status, raw_progress
+from shared.view import View
+from ui.hooks import use_desk, use_session, use_text, use_view
+from ui.key_results.check_in import CheckInForm, Steps
+from ui.key_results.measure_form import MeasureForm
+from ui.kit.dialogs import item, menu
+from ui.kit.glow import use_glow
+from ui.kit.marks import SHAPE, bar, confidence, face, status
+from ui.kit.written import written
+from ui.live.elements import ago
+from ui.text import Text
+
+SHOWN = (Status.RED_FLAG, Status.OFF_TRACK, Status.AT_RISK)
+"""Statuses worth a word on a card; the others speak by their shape."""
+
+
+@component
+def KeyResultCard(key_result_id: Id) -> Any:
+    view = use_view(f"key_result:{key_result_id}", "directory")
+    session, text, desk = use_session(), use_text(), use_desk()
+    opened, set_opened = use_state("")
+    key_result = view.key_result(key_result_id)
+    glow = use_glow(view, key_result)
+    if key_result is None:
+        return None
+    objective = view.state.objectives[key_result.objective_id]
+    cycle = view.state.cycles[objective.cycle_id]
+    verdict = key_result_status(key_result, cycle, view.state.workspace.thresholds, session.now())
+    may_edit = not objective.archived and may_check_in(view.actor, key_result_id, view.state)
+    name = key_result.name
+
+    async def rename(words: str) -> None:
+        await desk.run(
+            ChangeKeyResult(key_result_id=key_result_id, name=words, was_name=name), before=name, after=words
+        )
+
+    async def check_in(_: dict[str, Any]) -> None:
+        set_opened("" if opened == "check_in" else "check_in")
+
+    async def measure(_: dict[str, Any] | None = None) -> None:
+        set_opened("" if opened == "measure" else "measure")
+
+    def close() -> None:
+        set_opened("")
+
+    progress = key_result_progress(key_result)
+    paced = key_result.measure.kind is not Kind.MAINTAIN
+    now_words = _now(key_result, text)
+    parts: list[Any] = [
+        written(name, rename, label=text("key_result.name"), class_name="name edit")
+        if may_edit
+        else html.h3({"className": "name"}, name),
+        html.button(
+            {"type": "button", "className": "now", "onClick": check_in, "data-tip": text("check_in.post")}, *now_words
+        )
+        if may_edit
+        else html.span({"className": "now"}, *now_words),
+        confidence(key_result.confidence, text)
+        if key_result.confidence is not None
+        else html.span({"className": "conf"}),
+        face(view.state.people.get(key_result.owner_id), text),
+    ]
+    if may_edit:
+        parts.append(menu(text("more"), _items(view, key_result, text, desk, measure)))
+    parts.append(
+        html.p(
+            {"className": "line"},
+            *([status(verdict.status, text)] if verdict.status in SHOWN else []),
+            html.button({"type": "button", "className": "goalpost", "onClick": measure}, text.goal(key_result.measure))
+            if may_edit
+            else html.span(text.goal(key_result.measure)),
+            *(
+                [html.span(text("key_result.weighs", weight=text.number(key_result.weight)))]
+                if key_result.weight != 1
+                else []
+            ),
+            *([html.span(text("commitment.committed"))] if key_result.commitment == "committed" else []),
+            ago(key_result.checked_in_at, text) if key_result.checked_in_at else html.span(text("status.pending")),
+        )
+    )
+    parts.append(html.small({"className": "pct"}, text.percent(raw_progress(key_result))))
+    parts.append(
+        bar(progress, expected(cycle, session.now()) if paced else None, SHAPE[verdict.status], text("progress"))
+    )
+    if key_result.measure.kind is Kind.MILESTONE:
+        parts.append(Steps(key_result_id, key="steps"))
+    if opened == "measure":
+        parts.append(MeasureForm(key_result_id, close, key="measure"))
+    if opened == "check_in":
+        parts.append(CheckInForm(key_result_id, close, key="check_in"))
+    return html.li(
+        {
+            "className": " ".join(
+                ["kr", *(["open"] if opened else []), *([glow.class_name] if glow.class_name else [])]
+            ),
+            "data-s": SHAPE[verdict.status],
+            "id": f"kr-{key_result_id}",
+            **glow.attributes,
+        },
+        *parts,
+    )
+
+
+def _now(key_result: KeyResult, text: Text) -> list[Any]:
+    measure = key_result.measure
+    if measure.kind is Kind.MILESTONE:
+        done = sum(each.done for each in measure.milestones)
+        return [html.b(f"{done}/{len(measure.milestones)}")]
+    if measure.kind is Kind.BINARY:
+        return [html.b(text("yes" if key_result.current else "not_yet"))]
+    return [html.b(text.value(key_result.current, measure.unit))]
+
+
+def _items(view: View, key_result: KeyResult, text: Text, desk: Any, measure: Any) -> list[Any]:
+    siblings = view.state.index.key_results.get(key_result.objective_id, ())
+    place = siblings.index(key_result.id) if key_result.id in siblings else 0
+
+    async def up() -> None:
+        await desk.run(MoveKeyResult(key_result_id=key_result.id, position=max(0, place - 1)))
+
+    async def down() -> None:
+        await desk.run(MoveKeyResult(key_result_id=key_result.id, position=place + 1))
+
+    async def archive() -> None:
+        await desk.run(
+            ArchiveKeyResult(key_result_id=key_result.id),
+            done=text("key_result.archived", name=key_result.name),
+            undo=[RestoreKeyResult(key_result_id=key_result.id)],
+        )
+
+    return [
+        item(text("key_result.edit"), measure, icon="edit", key="edit"),
+        *([item(text("move_up"), up, icon="up", key="up")] if place > 0 else []),
+        *([item(text("move_down"), down, icon="down", key="down")] if place < len(siblings) - 1 else []),
+        item(text("archive"), archive, icon="archive", key="archive", danger=True),
+    ]

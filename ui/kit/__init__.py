@@ -1,0 +1,1 @@
+"""Small things every page uses. No domain words beyond people and statuses."""

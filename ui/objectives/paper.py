@@ -1,0 +1,175 @@
+"""One objective: title, what it hangs on, progress, why it matters, its key results. Each part renders on its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reactpy import component, html
+
+from shared.messages import Id
+from shared.objectives.messages import ArchiveObjective, ChangeObjective, PublishObjective, RestoreObjective
+from shared.objectives.model import Objective
+from shared.progress import expected
+from shared.view import View
+from ui.hooks import use_desk, use_session, use_text, use_view
+from ui.key_results.list import KeyResultList
+from ui.kit.dialogs import item, menu
+from ui.kit.glow import use_glow
+from ui.kit.marks import SHAPE, bar, status
+from ui.kit.written import written
+from ui.objectives.properties import Properties
+from ui.shell.empty import Lost
+from ui.text import Text
+
+
+@component
+def Paper(objective_id: Id) -> Any:
+    return html.article(
+        {"className": "paper"},
+        Lead(objective_id, key="lead"),
+        Head(objective_id, key="head"),
+        KeyResultList(objective_id, key="key_results"),
+    )
+
+
+@component
+def Lead(objective_id: Id) -> Any:
+    """Where the objective hangs, and what can be done with it whole."""
+    view = use_view(f"objective:{objective_id}", f"links:{objective_id}", "directory")
+    text, desk = use_text(), use_desk()
+    objective = view.objective(objective_id)
+    if objective is None:
+        return Lost(key="lost")
+    title = objective.title
+
+    async def archive() -> None:
+        await desk.run(
+            ArchiveObjective(objective_id=objective_id),
+            done=text("objective.archived", title=title),
+            undo=[RestoreObjective(objective_id=objective_id)],
+        )
+
+    async def restore(_: dict[str, Any] | None = None) -> None:
+        await desk.run(RestoreObjective(objective_id=objective_id), done=text("objective.restored", title=title))
+
+    async def publish(_: dict[str, Any] | None = None) -> None:
+        await desk.run(PublishObjective(objective_id=objective_id), done=text("objective.published", title=title))
+
+    may_edit = view.may_edit(objective_id)
+    crumbs = html.nav(
+        {"className": "crumbs", "key": "crumbs", "aria-label": text("objective.crumbs")},
+        *_crumbs(view, objective, text),
+    )
+    if not may_edit:
+        return html._(html.div({"className": "lead"}, crumbs), *_banners(objective, text, None, None, view))
+    items = [] if objective.archived else [item(text("archive"), archive, icon="archive", key="archive", danger=True)]
+    return html._(
+        html.div(
+            {"className": "lead"},
+            crumbs,
+            html.p({"className": "saved"}, text("saved")),
+            *([menu(text("more"), items)] if items else []),
+        ),
+        *_banners(objective, text, restore, publish, view),
+    )
+
+
+def _banners(objective: Objective, text: Text, restore: Any, publish: Any, view: View) -> list[Any]:
+    found: list[Any] = []
+    if objective.archived:
+        undo = (
+            []
+            if restore is None
+            else [html.button({"className": "btn small", "data-icon": "undo", "onClick": restore}, text("restore"))]
+        )
+        found.append(
+            html.p({"className": "banner", "data-s": "risk", "key": "archived"}, text("objective.is_archived"), *undo)
+        )
+    elif objective.draft:
+        go = (
+            []
+            if publish is None
+            else [html.button({"className": "btn small primary", "onClick": publish}, text("publish"))]
+        )
+        found.append(html.p({"className": "banner", "data-s": "none", "key": "draft"}, text("objective.is_draft"), *go))
+    me = view.me
+    if me is not None and me.role == "guest":
+        found.append(html.p({"className": "banner", "data-s": "none", "key": "guest"}, text("guest.reads")))
+    return found
+
+
+def _crumbs(view: View, objective: Objective, text: Text) -> list[Any]:
+    """The levels above it, then what it primarily supports, then whose it is."""
+    crumbs: list[Any] = []
+    above: list[Objective] = []
+    seen = {objective.id}
+    step: Objective | None = objective
+    while step is not None and len(above) < 4:
+        primary = next((link for link in view.links_up(step.id) if link.primary), None)
+        step = view.objective(primary.parent_id) if primary is not None else None
+        if step is None or step.id in seen:
+            break
+        seen.add(step.id)
+        above.append(step)
+    for each in reversed(above):
+        crumbs.append(html.a({"key": each.id, "href": f"/o/{each.id}"}, each.title))
+    unit = view.state.units.get(objective.unit_id) if objective.unit_id is not None else None
+    own = text.name(unit) if unit is not None else text(f"level.{objective.level.value}")
+    crumbs.append(html.b({"key": "own"}, own))
+    return crumbs
+
+
+@component
+def Head(objective_id: Id) -> Any:
+    """Title, status, properties, progress and the reason for it all."""
+    view = use_view(f"objective:{objective_id}")
+    session, text, desk = use_session(), use_text(), use_desk()
+    objective = view.objective(objective_id)
+    glow = use_glow(view, objective)
+    if objective is None:
+        return None
+    may_edit = view.may_edit(objective_id) and not objective.archived
+    title, description = objective.title, objective.description
+
+    async def retitle(words: str) -> None:
+        await desk.run(
+            ChangeObjective(objective_id=objective_id, title=words, was_title=title), before=title, after=words
+        )
+
+    async def describe(words: str) -> None:
+        await desk.run(
+            ChangeObjective(objective_id=objective_id, description=words, was_description=description),
+            before=description,
+            after=words,
+        )
+
+    progress = view.progress(objective_id)
+    verdict = view.status(objective_id, session.now())
+    elapsed = expected(view.state.cycles[objective.cycle_id], session.now())
+    shape = SHAPE[verdict]
+    if may_edit:
+        heading = written(title, retitle, label=text("objective.title"), class_name="title edit", id="title")
+        why = written(
+            description,
+            describe,
+            label=text("objective.why"),
+            class_name="note edit",
+            placeholder=text("objective.why_hint"),
+            long=True,
+            most=20_000,
+        )
+    else:
+        heading = html.h1({"className": "title"}, title)
+        why = html.p({"className": "note"}, description) if description else None
+    return html.div(
+        {"className": f"head {glow.class_name}".strip(), **glow.attributes},
+        heading,
+        html.div(
+            {"className": "meta"},
+            status(verdict, text),
+            html.span(text("objective.progress", percent=text.percent(progress), expected=text.percent(elapsed))),
+            Properties(objective_id, key="properties"),
+        ),
+        bar(progress, elapsed, shape, text("progress")),
+        *([why] if why is not None else []),
+    )

@@ -1,0 +1,1 @@
+"""What stands round every page: the bar, the panes, toasts and the question for a reason."""

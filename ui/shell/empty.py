@@ -1,0 +1,72 @@
+"""What is said when there is nothing to show: how to begin, or that one is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reactpy import component, html
+
+from shared.messages import Role
+from ui.hooks import use_text, use_view
+
+
+@component
+def Beginning() -> Any:
+    """The first objective of a cycle, or the first cycle, and who may make it."""
+    view, text = use_view("cycles"), use_text()
+    me = view.me
+    if not view.state.cycles:
+        may = me is not None and me.role is Role.ADMIN
+        return html.div(
+            {"className": "paper"},
+            html.div(
+                {"className": "empty"},
+                html.h2(text("begin.cycle")),
+                html.p(text("begin.cycle_why" if may else "begin.cycle_ask")),
+                *(
+                    [
+                        html.div(
+                            {"className": "actions"},
+                            html.a({"className": "btn primary", "href": "/cycles"}, text("begin.cycle_make")),
+                        )
+                    ]
+                    if may
+                    else []
+                ),
+            ),
+        )
+    return html.div(
+        {"className": "paper"},
+        html.div(
+            {"className": "empty"},
+            html.h2(text("begin.goal")),
+            html.p(text("begin.goal_why")),
+            html.div(
+                {"className": "actions"},
+                html.a({"className": "btn primary", "href": "/new"}, text("begin.goal_make"), " ", html.kbd("C")),
+                html.a({"className": "btn", "href": "/exchange", "data-icon": "upload"}, text("begin.import")),
+            ),
+            html.ol(
+                {"className": "steps-first"},
+                *(
+                    html.li({"key": str(n)}, html.b(text(f"begin.step_{n}")), text(f"begin.step_{n}_why"))
+                    for n in (1, 2, 3)
+                ),
+            ),
+        ),
+    )
+
+
+@component
+def Lost() -> Any:
+    """Not there, or not for this person: the two look the same."""
+    text = use_text()
+    return html.div(
+        {"className": "page"},
+        html.div(
+            {"className": "empty lost"},
+            html.h2(text("lost.title")),
+            html.p(text("lost.why")),
+            html.div({"className": "actions"}, html.a({"className": "btn primary", "href": "/"}, text("lost.back"))),
+        ),
+    )
