@@ -17,12 +17,14 @@ _NUMBER = (
     rf"(?:(?:{COMPARATOR})\s*)?(?:(?<![^\s(（:：从由,，])[-+]\s?)?(?:{CURRENCY})?\s?-?(?<![A-Za-z\d.,/])"
     rf"{DIGITS}(?:\s?/\s?\d+(?!\d))?(?:\s?(?:{MULTIPLIER}))?"
 )
-_WORD = r"(?:%|‰|(?!(?:up|down|to|and)\b)[^\W\d_]{1,12}|个百分点)"
+_WORD = r"(?:[%‰$¥€£₹₩]|(?!(?:up|down|to|and)\b)[^\W\d_]{1,12}|个百分点)"
 _UNIT = rf"(?:\s?{_WORD}(?:\s?(?:/|per\s)\s?[^\W\d_]{{1,12}})?)?"
-_UNIT_LAZY = r"(?:\s?(?:%|‰|(?!(?:up|down|to|and)\b)[^\W\d_]{1,12}?))??"
-_TAIL_UNIT = re.compile(r"\s?((?:/|per\s)?\s?(?:%|‰|[^\W\d_](?:[^\W\d_]|[ /]){0,23}))(?=\s*(?:$|[,，;；(（。.!)）|]))")
+_UNIT_LAZY = r"(?:\s?(?:[%‰$¥€£₹₩]|(?!(?:up|down|to|and)\b)[^\W\d_]{1,12}?))??"
+_TAIL_UNIT = re.compile(
+    r"\s?((?:/|per\s)?\s?(?:[%‰$¥€£₹₩]|[^\W\d_](?:[^\W\d_]|[ /]){0,23}))(?=\s*(?:$|[,，;；(（。.!)）|]))"
+)
 _SHORT_UNIT = re.compile(
-    r"\s?(%|‰|个百分点|ms|s|min|h|days?|hours?|minutes?|weeks?|/\w+|per \w+|[\u4e00-\u9fff](?![\u4e00-\u9fff]))",
+    r"\s?([%‰$¥€£₹₩]|个百分点|ms|s|min|h|days?|hours?|minutes?|weeks?|/\w+|per \w+|[\u4e00-\u9fff](?![\u4e00-\u9fff]))",
     re.IGNORECASE,
 )
 

@@ -11,6 +11,7 @@ from .drafts import Problem
 LARGEST_FILE = 5 * 1024 * 1024
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROL_BYTES = bytes(code for code in range(32) if code not in b"\t\n\r")
 _BINARY = {
     b"PK\x03\x04": "file_is_zip",  # also every .xlsx
     b"PK\x05\x06": "file_is_zip",
@@ -71,6 +72,6 @@ def refusal(content: bytes) -> Problem | None:
             return Problem(code=code, severity="refused")
     if not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         start = content[:4096]
-        if start.count(0) * 20 > len(start):
+        if len(start) - len(start.translate(None, _CONTROL_BYTES)) > len(start) / 10:
             return Problem(code="file_is_binary", severity="refused")
     return None

@@ -13,7 +13,7 @@ from msgspec import Struct
 from .dates import DATE_TEXT, RANGE_TEXT, order_of, read_date
 from .details import Details, groups, quote, split, unquote
 from .drafts import CycleDraft, Level
-from .objective_lines import small_print
+from .objective_lines import read_objective_line, small_print
 from .vocabulary import CYCLE_KINDS, CYCLE_STATES, LEVELS, word
 
 Chapter = Literal["people", "cycles", "check_ins", "objectives"]
@@ -156,7 +156,7 @@ def write_cycle_heading(cycle: CycleDraft) -> str:
         details.append(f"state: {cycle.state}")
     behind = f" ({', '.join(details)})" if details else ""
     for name in (cycle.name, f"Cycle: {cycle.name}"):
-        if "\n" not in name and read_heading(f"{name}{behind}", 2).cycle == cycle:
+        if _is_plain(f"{name}{behind}") and read_heading(f"{name}{behind}", 2).cycle == cycle:
             return f"## {name}{behind}"
     return f"## Cycle: {quote(cycle.name)}{behind}"
 
@@ -166,6 +166,11 @@ def write_section_heading(level: Level | None, unit: str | None) -> str:
     if unit is None:
         return "### Objectives" if level is None else f"### {title}"
     for name in (unit, quote(unit)):
-        if "\n" not in name and read_heading(f"{title}: {name}", 3).section == Section(level, unit):
+        if _is_plain(f"{title}: {name}") and read_heading(f"{title}: {name}", 3).section == Section(level, unit):
             return f"### {title}: {name}"
     return f"### {title}: {quote(unit)}"
+
+
+def _is_plain(heading: str) -> bool:
+    """One line, without a closing mark of headings, and no objective's line."""
+    return "\n" not in heading and not heading.endswith("#") and read_objective_line(heading) is None

@@ -1,19 +1,16 @@
 """Key results as one types them: every spelling of the numbers, and the questions that remain."""
 
 from decimal import Decimal
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.exchange.drafts import KeyResultDraft, MilestoneDraft
+from shared.exchange.drafts import MilestoneDraft
 from shared.exchange.phrases import read_key_result, read_phrase
 
 from .drafts_strategy import NASTY
-
-
-def numbers(text: str) -> KeyResultDraft:
-    return KeyResultDraft(name=text)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +127,8 @@ def test_privacy_in_a_key_result_is_reported_for_its_objective():
 
 
 _pieces = st.sampled_from(
-    [*NASTY, "→", "->", "from ", " to ", "从", "到", "维持在", "以上", "between ", " and ", "(", ")", ", ", "%", "¥", "1", "2,5", "1.20亿", "☐ ", "☑"]
+    [*NASTY, "→", "->", "from ", " to ", "从", "到", "维持在", "以上", "between ",
+     " and ", "(", ")", ", ", "%", "¥", "1", "2,5", "1.20亿", "☐ ", "☑"]
 )  # fmt: skip
 
 
@@ -146,8 +144,6 @@ def test_any_text_gives_a_draft(text):
     "text", ["1 " * 1900, "(" * 3900, "从1" * 1300, "→" * 3900, '"' * 3900, "a, " * 1300, "between 1 " * 390, "1," * 1900, "-" * 3900]
 )  # fmt: skip
 def test_hostile_texts_stay_quick(text):
-    from time import perf_counter
-
     start = perf_counter()
     read_key_result(text)
     assert perf_counter() - start < 1

@@ -106,6 +106,12 @@ def test_the_pleasant_form_is_kept_for_ordinary_drafts():
     )
 
 
+def test_names_that_look_like_marks_of_headings_are_quoted():
+    for name in ("C #", "O1: Q4", "**O: Q4**", "2026 Q4 #", "a\nb"):
+        sheet = Sheet(objectives=(ObjectiveDraft(title="t", cycle=name, level="team", unit=name),))
+        assert without_places(read_markdown(write_markdown(sheet))) == sheet
+
+
 def test_a_kind_that_is_knowingly_open_is_not_inferred_on_the_way_back():
     key_result = KeyResultDraft(name="x", baseline=Decimal(1), target=Decimal(2))
     sheet = Sheet(objectives=(ObjectiveDraft(title="t", key_results=(key_result,)),))
