@@ -11,12 +11,16 @@ import structlog
 
 from realtime.broker import Broker, MemoryBroker, RedisBroker
 from realtime.hub import Hub
+from server.accounts.accounts import Accounts
+from server.accounts.leavers import shut_out_leavers
 from server.api.feed import Feed
 from server.db.engine import Engine, make_engine, use_engine
 from server.db.lock import held
 from server.db.migrate import migrate
-from server.execute import Executor
+from server.door.attempts import Attempts
 from server.ids import new_id, now
+from server.operate.measured import MeasuredExecutor, count_events
+from server.screens import Screens
 from server.settings import Settings
 from server.store import Store
 from shared.workspace.model import Workspace
@@ -44,10 +48,13 @@ class Cairn:
         self.broker = broker or (RedisBroker(settings.redis_url) if settings.redis_url else MemoryBroker())
         self.store = Store(self.engine)
         self.hub = Hub(self.store, self.broker)
-        self.executor = Executor(self.hub, self.store, clock=clock, new_id=new_id)
-        self.feed = Feed(self.hub, self.store)
+        self.executor = MeasuredExecutor(self.hub, self.store, clock=clock, new_id=new_id)
+        self.accounts = Accounts(self.engine, clock, new_id, broker=self.broker)
+        self.attempts = Attempts(clock)
         self.closing = asyncio.Event()
         """Set when the instance begins to end: whoever holds a connection open for long lets it go."""
+        self.feed = Feed(self.hub, self.store, self.closing)
+        self.screens = Screens(self.hub)
         self._held = contextlib.ExitStack()
 
     @property
@@ -68,10 +75,14 @@ class Cairn:
             log.info("database.migrated", migrations=applied)
         await self.store.found(Workspace(id=self.new_id()), self.clock())
         await self.hub.start()
+        self._held.callback(shut_out_leavers(self.hub, self.accounts))
+        self._held.callback(count_events(self.hub, self.clock))
         await self.executor.start()
+        await self.accounts.start()
 
     async def stop(self) -> None:
-        self.feed.close()
+        self.closing.set()
+        await self.accounts.stop()
         await self.executor.stop()
         await self.hub.stop()
         if self._owns_engine:

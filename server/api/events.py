@@ -16,7 +16,7 @@ from litestar.response import Stream
 from msgspec import Meta, Struct, convert
 from msgspec import ValidationError as ShapeProblem
 
-from server.api.feed import Ending, Item, Message, Notice, Reader
+from server.api.feed import Ending, Item, Message, Reader
 from server.api.operations import PREFIX, read_query, signed_in
 from server.api.paging import Limit
 from server.cairn import Cairn
@@ -49,7 +49,8 @@ class EventsPage(Struct, frozen=True, kw_only=True):
     A lone `reset` among the items: the position asked for does not exist here; read everything again.
     """
 
-    items: list[Item | Notice]
+    items: list[Item]
+    """Notices among them, in their place."""
     next_since: int
     top: int
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from itertools import islice
@@ -30,6 +30,10 @@ RECENT_BYTES = 4 * 1024 * 1024
 """Encoded events kept for everybody; a reader further behind costs a query, not memory."""
 PAGE = 100
 """Events considered at a time by one reader."""
+
+
+WatchKey = Callable[[Id, Callable[[], None]], Callable[[], None]]
+"""`watch(key_id, gone)`: call `gone` when this session or token dies; returns what ends the watching."""
 
 
 class Item(Struct, frozen=True, kw_only=True):
@@ -94,39 +98,48 @@ def encode(envelope: Envelope) -> bytes:
 class Feed:
     """Wakes readers and keeps what they read next; one for each instance."""
 
-    def __init__(self, hub: Hub, store: Store, *, recent_bytes: int = RECENT_BYTES) -> None:
+    def __init__(
+        self,
+        hub: Hub,
+        store: Store,
+        closing: asyncio.Event,
+        *,
+        watch_key: WatchKey | None = None,
+        recent_bytes: int = RECENT_BYTES,
+    ) -> None:
+        """`watch_key` tells of the end of a session or token. Streams end when `closing` is set."""
         self.hub = hub
         self.store = store
+        self._closing = closing
+        self._close_when_closing: asyncio.Task[None] | None = None
+        self._watch_key = watch_key
         self._recent_bytes = recent_bytes
         self._recent: deque[Recent] = deque()
         """Without a gap, the last one being the room's last event; empty while nobody reads."""
         self._size = 0
         self._readers: set[Reader] = set()
-        self._closed = False
         hub.listen(self._changed)
 
     def open(self, identity: Identity, since: int | None) -> Reader:
         """A reader after `since`, or from now on. Close it when done."""
         reader = Reader(self, identity, self.hub.state.seq if since is None else since)
         self._readers.add(reader)
-        if self._closed:
-            reader.end(Ending.SHUTDOWN)
+        if self._watch_key is not None:
+            reader.unwatch = self._watch_key(identity.key_id, lambda: reader.end(Ending.REVOKED))
+        if self._close_when_closing is None:
+            self._close_when_closing = asyncio.create_task(self._end_all())
         return reader
 
     def leave(self, reader: Reader) -> None:
         self._readers.discard(reader)
         if not self._readers:
             self._forget()
+            if self._close_when_closing is not None:
+                self._close_when_closing.cancel()
+                self._close_when_closing = None
 
-    def revoke(self, *, key_id: Id | None = None, person_id: Id | None = None) -> None:
-        """End the streams of a session or token, or all of a person."""
-        for reader in tuple(self._readers):
-            if key_id == reader.identity.key_id or person_id == reader.identity.person_id:
-                reader.end(Ending.REVOKED)
-
-    def close(self) -> None:
-        """End all streams and those that come; from the signal, since connections are waited for."""
-        self._closed = True
+    async def _end_all(self) -> None:
+        await self._closing.wait()
         for reader in tuple(self._readers):
             reader.end(Ending.SHUTDOWN)
 
@@ -170,6 +183,7 @@ class Reader:
         self.ended = asyncio.Event()
         self._feed = feed
         self._news = asyncio.Event()
+        self.unwatch: Callable[[], None] = _nothing
         self._found = False
         """Whether the position is known to exist."""
         self._greeted = False
@@ -183,6 +197,7 @@ class Reader:
         self._news.set()
 
     def close(self) -> None:
+        self.unwatch()
         self._feed.leave(self)
 
     async def read(self, patience: float) -> list[Message]:
@@ -254,3 +269,6 @@ class Reader:
                 notice = Notice(seq=envelope.seq, kind="objective.withdrawn", subject=lost)
                 messages.append(Message(envelope.seq, encoder.encode(notice)))
         return messages
+
+
+def _nothing() -> None: ...

@@ -145,17 +145,9 @@ async def execute_commands(call: Call, body: AnyCommand | list[AnyCommand], quer
     """Carry out one command, or several whole or not at all.
 
     A command is an object whose `command` names it. Ids of new things are the caller's to make (UUID, version 7 is
-    best). When one of several is refused, the problem's field begins with its place: `[2].title`.
+    best). When one of several is refused, the problem says its `place`, from 0.
     """
-    commands = body if isinstance(body, list) else [body]
-    try:
-        outcome = await call.execute(*commands)
-    except Refused as refused:
-        place = refused.params.pop("place", None)
-        if place is not None:
-            field = f"[{place}]" if refused.field is None else f"[{place}].{refused.field}"
-            raise Refused(refused.code, field=field, **refused.params) from None
-        raise
+    outcome = await call.execute(*(body if isinstance(body, list) else [body]))
     view = call.view
     return answers.CommandsOutcome(
         seq=outcome.seq, events=[item_of(each) for each in outcome.envelopes if view.may_see_event(each.event)]

@@ -12,7 +12,6 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from litestar import Request, Response
 from litestar.enums import HttpMethod, MediaType
-from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
 
@@ -151,7 +150,7 @@ def route(operation: Operation) -> HTTPRouteHandler:
 
 def signed_in(identity: Identity | None) -> Identity:
     if identity is None:
-        raise NotAuthorizedException(headers={"WWW-Authenticate": 'Bearer realm="Cairn"'})
+        raise Refused("unauthenticated")
     return identity
 
 
@@ -177,6 +176,4 @@ async def _read_body(request: Request[Any, Any, Any], operation: Operation) -> A
     except msgspec.ValidationError as problem:
         raise refusal(problem) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise HTTPException(
-            status_code=400, detail="The body is not JSON.", extra={"code": "json.unreadable"}
-        ) from None
+        raise Refused("unreadable") from None

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from litestar.handlers import BaseRouteHandler
 
+from server.accounts import routes as accounts
 from server.api import directory, key_results, objectives
 from server.api.events import get_events, watch_events
 from server.api.operations import OPERATIONS, route
+from server.api.reference import get_openapi, get_reference
 
-SLICES = (directory, objectives, key_results)
+SLICES = (accounts, directory, objectives, key_results)
 """Importing them declares their operations."""
 
-ROUTES: list[BaseRouteHandler] = [*(route(each) for each in OPERATIONS), get_events, watch_events]
+ROUTES: list[BaseRouteHandler] = [
+    *(route(each) for each in OPERATIONS),
+    get_events,
+    watch_events,
+    get_openapi,
+    get_reference,
+]
