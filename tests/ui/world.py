@@ -1,0 +1,208 @@
+"""A workspace in memory with real rules, and people who look at it at once: what one does wakes the screens of all.
+
+No database, no socket, no server. Raises the same `Refused` as the server, and like it does several commands whole or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared.check_ins.messages import CheckInPosted
+from shared.check_ins.model import CheckIn
+from shared.events import AnyCommand, Envelope, subject
+from shared.heart import decide, evolve
+from shared.messages import Actor, Id, Key, Refused, Role
+from shared.policy import active, require
+from shared.shape import checked
+from shared.state import State
+from shared.view import View
+from tests.factories import Story, actor, company, uid
+from tests.ui.driver import Screen, screen
+from ui.account import SignedIn, Token
+from ui.exchange.desk import Preview
+from ui.hooks import Page, PageContext
+from ui.live.router import routed
+from ui.live.watch import Watchers, WatchersContext
+from ui.session import Session
+from ui.shell.app import root
+
+
+class World:
+    """`world.story` is what happened so far; set `world.failure` and every command fails with it."""
+
+    def __init__(self, story: Story | None = None) -> None:
+        self.story = company() if story is None else story
+        self.watchers = Watchers()
+        self.failure: Refused | None = None
+        self.done: list[AnyCommand] = []
+        """Every command that was carried out through a session."""
+        self._ids = 0
+
+    @property
+    def state(self) -> State:
+        return self.story.state
+
+    def session(self, name: str) -> WorldSession:
+        return WorldSession(self, actor(name))
+
+    def new_id(self) -> Id:
+        self._ids += 1
+        return uid(f"made {self._ids}")
+
+    def tell(self, *commands: AnyCommand, by: str | None = None) -> None:
+        """Commands from elsewhere: screens follow."""
+        self.carry_out(commands, actor(by))
+
+    @asynccontextmanager
+    async def screen(self, name: str, path: str = "/", query: str = "", *, page: Any = None) -> AsyncIterator[Screen]:
+        """The product as somebody has it open; with `page`, a component on its own."""
+        root = _root(self.session(name), self.watchers, page)
+        async with screen(root, path, query) as shown:
+            yield shown
+
+    def carry_out(self, commands: Sequence[AnyCommand], who: Actor) -> None:
+        """As the server does it, all or none; then every screen that shows something touched is drawn again."""
+        if self.failure is not None:
+            raise self.failure
+        state, log, touched = self.state, list[Envelope](), set[Key]()
+        command_id = self.new_id()
+        for command in [checked(each) for each in commands]:
+            require(who, command, state)
+            for event in decide(state, command, who, self.story.now):
+                log.append(
+                    Envelope(
+                        seq=state.seq + 1,
+                        at=self.story.now,
+                        actor_id=who.person_id,
+                        command_id=command_id,
+                        ordinal=len(log),
+                        event=event,
+                    )
+                )
+                evolved = evolve(state, log[-1])
+                state = evolved.state
+                touched |= evolved.touched
+        self.story.state = state
+        self.story.log.extend(log)
+        self.story.now += timedelta(seconds=1)
+        self.watchers.wake(touched)
+
+
+class WorldSession:
+    """One person at one page of a `World`."""
+
+    def __init__(self, world: World, who: Actor) -> None:
+        self._world = world
+        self._who = who
+        self.account = WorldAccount(world, who)
+        self.exchange = WorldExchange()
+
+    @property
+    def actor(self) -> Actor:
+        return self._who
+
+    @property
+    def state(self) -> State:
+        return self._world.state
+
+    def now(self) -> datetime:
+        return self._world.story.now
+
+    def new_id(self) -> Id:
+        return self._world.new_id()
+
+    async def execute(self, *commands: AnyCommand) -> None:
+        self._world.carry_out(commands, self._who)
+        self._world.done.extend(commands)
+
+    async def history(self, about: Id, before: int | None = None, limit: int = 30) -> list[Envelope]:
+        view = View(self.state, self.actor)
+        found = [
+            each
+            for each in reversed(self._world.story.log)
+            if subject(each.event) == about and (before is None or each.seq < before) and view.may_see_event(each.event)
+        ]
+        return found[:limit]
+
+    async def check_ins(self, key_result_id: Id, limit: int = 100) -> list[CheckIn]:
+        if View(self.state, self.actor).key_result(key_result_id) is None:
+            return []
+        found = [each.event.check_in for each in self._world.story.log if isinstance(each.event, CheckInPosted)]
+        return sorted(
+            (each for each in found if each.key_result_id == key_result_id),
+            key=lambda each: (each.at, each.id),
+            reverse=True,
+        )[:limit]
+
+
+class WorldAccount:
+    """Keys in memory; `password` is the right one."""
+
+    def __init__(self, world: World, who: Actor) -> None:
+        self._world = world
+        self._who = who
+        self.password = "correct horse"
+        self.signed_in: list[SignedIn] = []
+        self.issued: list[Token] = []
+
+    async def sessions(self) -> list[SignedIn]:
+        return list(self.signed_in)
+
+    async def end_session(self, session_id: Id) -> None:
+        self.signed_in = [each for each in self.signed_in if each.id != session_id]
+
+    async def tokens(self) -> list[Token]:
+        return list(self.issued)
+
+    async def create_token(self, name: str) -> str:
+        if not name.strip():
+            raise Refused("blank", field="name")
+        now = self._world.story.now
+        token = Token(id=self._world.new_id(), name=name, created_at=now, seen_at=None, expires_at=None)
+        self.issued.append(token)
+        return f"cairn_{token.id}"
+
+    async def revoke_token(self, token_id: Id) -> None:
+        self.issued = [each for each in self.issued if each.id != token_id]
+
+    async def change_password(self, old: str, new: str) -> None:
+        if old != self.password:
+            raise Refused("password.wrong", field="old")
+        if len(new) < 10:
+            raise Refused("password.short", field="new", least=10)
+        self.password = new
+
+    async def invite(self, person_id: Id) -> str:
+        person = active(self._who, self._world.state)
+        if person is None or person.role is not Role.ADMIN:
+            raise Refused("forbidden")
+        return f"http://cairn.test/invitation/{person_id}"
+
+
+class WorldExchange:
+    """Answers with `answer`; refuses while there is none."""
+
+    def __init__(self) -> None:
+        self.answer: Preview | None = None
+        self.carried_out: list[tuple[str, bool]] = []
+
+    async def preview(self, upload_id: str, cycle_id: Id | None) -> Preview:
+        return self._answer()
+
+    async def carry_out(self, upload_id: str, cycle_id: Id | None, *, partly: bool) -> Preview:
+        self.carried_out.append((upload_id, partly))
+        return self._answer()
+
+    def _answer(self) -> Preview:
+        if self.answer is None:
+            raise Refused("not_found", field="upload_id")
+        return self.answer
+
+
+def _root(session: Session, watchers: Watchers, page: Any) -> Any:
+    if page is None:
+        return root(session, watchers)
+    return PageContext(WatchersContext(routed(page), value=watchers), value=Page(session))
