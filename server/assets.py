@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import mimetypes
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from litestar import Request, get
@@ -58,7 +59,7 @@ def _read(path: Path) -> Asset:
 
 
 @get("/assets/{file:str}", include_in_schema=False)
-async def asset(file: str, request: Request[None, None, object], assets: Assets) -> Response[bytes]:
+async def asset(file: str, request: Request[Any, Any, Any], assets: Assets) -> Response[bytes]:
     found = assets.find(file)
     if found is None:
         raise NotFoundException

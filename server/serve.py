@@ -6,7 +6,6 @@ database is closed; all of it within `STOP_WITHIN` seconds of the signal.
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import socket
 import time
@@ -44,8 +43,9 @@ def listening_socket(host: str, port: int) -> socket.socket:
 class Server(uvicorn.Server):
     """Also tells the instance that it is closing, before its connections are closed."""
 
-    def __init__(self, cairn: Cairn) -> None:
+    def __init__(self, cairn: Cairn, ready: Callable[[str], None]) -> None:
         self.cairn = cairn
+        self._ready = ready
         self.closing_since: float | None = None
         super().__init__(
             uvicorn.Config(
@@ -64,6 +64,15 @@ class Server(uvicorn.Server):
             )
         )
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        # what lives now lives as long as the process: the collector need not look at it again
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 100)
+        if sockets:
+            self._ready(_address(self.cairn, sockets[0]))
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self.closing_since = time.monotonic()
         self.cairn.closing.set()
@@ -72,25 +81,18 @@ class Server(uvicorn.Server):
 
 async def serve(cairn: Cairn, sock: socket.socket, ready: Callable[[str], None]) -> bool:
     """Start, serve, stop. `ready` is told the address once requests are answered. False when the stop took too long."""
-    await cairn.start()
-    server = Server(cairn)
+    begun = time.monotonic()
     try:
-        watcher = asyncio.create_task(_announce(server, sock, ready))
+        await cairn.start()
+        server = Server(cairn, ready)
         await server.serve(sockets=[sock])
-        watcher.cancel()
-    finally:
         begun = server.closing_since or time.monotonic()
+    finally:
         in_time = await closed_within(cairn.stop(), begun + STOP_WITHIN - time.monotonic())
     return in_time
 
 
-async def _announce(server: Server, sock: socket.socket, ready: Callable[[str], None]) -> None:
+def _address(cairn: Cairn, sock: socket.socket) -> str:
     host, port = sock.getsockname()[:2]
-    while not server.started:
-        await asyncio.sleep(0.01)
-    # what lives now lives as long as the process: the collector need not look at it again
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
-    ready(server.cairn.settings.public_url or f"http://{shown}:{port}")
+    return cairn.settings.public_url or f"http://{shown}:{port}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 from contextlib import redirect_stdout
+from functools import cache
 
 from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager
 from piccolo.apps.migrations.tables import Migration
@@ -32,7 +33,7 @@ async def migrate(engine: Engine) -> list[str]:
     if engine is not engine_in_use():
         raise RuntimeError("migrations run on the engine that the tables use: call use_engine first")
     migrations = ForwardsMigrationManager(app_name=APP_CONFIG.app_name, migration_id="all")
-    known = set(migrations.get_migration_modules(APP_CONFIG.resolved_migrations_folder_path))
+    known = _known()
     async with engine.schema_transaction():
         with redirect_stdout(io.StringIO()):  # Piccolo reports by printing
             await migrations.create_migration_table()
@@ -43,3 +44,15 @@ async def migrate(engine: Engine) -> list[str]:
         if not outcome.success:
             raise RuntimeError(outcome.message or "a migration failed")
     return sorted(known - before)
+
+
+async def missing_migrations(engine: Engine) -> list[str]:
+    """Those of this code that the database has not seen."""
+    ran = await engine.fetch("SELECT name FROM migration WHERE app_name = {}", APP_CONFIG.app_name)
+    return sorted(_known() - {row["name"] for row in ran})
+
+
+@cache
+def _known() -> frozenset[str]:
+    migrations = ForwardsMigrationManager(app_name=APP_CONFIG.app_name, migration_id="all")
+    return frozenset(migrations.get_migration_modules(APP_CONFIG.resolved_migrations_folder_path))

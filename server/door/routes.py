@@ -1,0 +1,188 @@
+"""Sign-in, sign-out, set-up and invitations: pages, and the JSON that their forms send. Decides who enters; rights come later."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from litestar import Request, get, post
+from litestar.datastructures import Cookie
+from litestar.response import Redirect, Response
+from msgspec import Struct
+
+from server.accounts.passwords import SHORTEST
+from server.assets import Assets
+from server.cairn import Cairn
+from server.door.pages import page
+from server.door.people import sample_people
+from server.door.setup import SetUp, set_up
+from server.identity import Identity, Via
+from server.middleware.identify import is_secure, no_session_cookie, session_cookie
+from shared.directory.model import Person
+from shared.messages import Id, Refused
+
+Asked = Request[Any, Any, Any]
+
+
+class Went(Struct, frozen=True):
+    """Where the browser goes next."""
+
+    location: str
+
+
+class SignIn(Struct, frozen=True, forbid_unknown_fields=True):
+    email: str
+    password: str
+    next: str = ""
+
+
+class EnterAs(Struct, frozen=True, forbid_unknown_fields=True):
+    person: Id
+    next: str = ""
+
+
+class NewPassword(Struct, frozen=True, forbid_unknown_fields=True):
+    password: str
+
+
+def same_site(path: str) -> str:
+    """The path if it stays here, else the start: nobody is sent to another site by a link to the door."""
+    if not path.startswith("/") or path.startswith("//") or "\\" in path or not path.isprintable():
+        return "/"
+    parts = urlsplit(path)
+    return path if not parts.scheme and not parts.netloc else "/"
+
+
+@get("/signin", include_in_schema=False)
+async def sign_in_page(request: Asked, cairn: Cairn, assets: Assets, identity: Identity | None) -> Response[Any]:
+    state = cairn.hub.state
+    if not state.people:
+        return _see("/setup")
+    onward = same_site(request.query_params.get("next", "/"))
+    if identity is not None:
+        return _see(onward)
+    if state.workspace.sample and request.query_params.get("with") != "password":
+        return page(
+            request.scope,
+            assets,
+            "sample.html",
+            workspace=state.workspace.name,
+            people=sample_people(state, request.scope),
+            next=onward,
+            with_password=f"?{urlencode({'with': 'password', 'next': onward})}",
+        )
+    return page(request.scope, assets, "signin.html", workspace=state.workspace.name, next=onward)
+
+
+@post("/signin", status_code=200, include_in_schema=False)
+async def sign_in(data: SignIn, request: Asked, cairn: Cairn, identity: Identity | None) -> Response[Went]:
+    email = data.email.strip().lower()[:254]
+    address = _address(request)
+    cairn.attempts.begin(address, email)
+    person_id = cairn.hub.state.index.emails.get(email)
+    person = cairn.hub.state.people.get(person_id) if person_id is not None else None
+    known = person.id if person is not None and person.active else None
+    if not await cairn.accounts.check_password(known, data.password) or person is None:
+        raise Refused("signin.wrong")
+    cairn.attempts.succeeded(address, email)
+    return await _enter(request, cairn, identity, person, same_site(data.next or "/"))
+
+
+@post("/signin/sample", status_code=200, include_in_schema=False)
+async def enter_sample(data: EnterAs, request: Asked, cairn: Cairn, identity: Identity | None) -> Response[Went]:
+    """The one door without a password; there is none on a workspace that is not a sample."""
+    if not cairn.hub.state.workspace.sample:
+        raise Refused("not_found")
+    person = cairn.hub.state.people.get(data.person)
+    if person is None or not person.active:
+        raise Refused("not_found", field="person")
+    return await _enter(request, cairn, identity, person, same_site(data.next or "/"))
+
+
+@post("/signout", status_code=200, include_in_schema=False)
+async def sign_out(request: Asked, cairn: Cairn, identity: Identity | None) -> Response[Went]:
+    if identity is not None and identity.via is Via.SESSION:
+        await cairn.accounts.sessions.end(identity.key_id)
+    return _went("/signin", no_session_cookie(secure=is_secure(request.scope)))
+
+
+@get("/setup", include_in_schema=False)
+async def set_up_page(request: Asked, cairn: Cairn, assets: Assets) -> Response[Any]:
+    if cairn.hub.state.people:
+        return _see("/signin")
+    return page(request.scope, assets, "setup.html", shortest=SHORTEST)
+
+
+@post("/setup", status_code=200, include_in_schema=False)
+async def first_admin(data: SetUp, request: Asked, cairn: Cairn) -> Response[Went]:
+    cairn.attempts.begin(_address(request), "setup")
+    person = await set_up(cairn, data, request.scope)
+    return await _enter(request, cairn, None, person, "/")
+
+
+@get("/invitation/{secret:str}", include_in_schema=False)
+async def invitation_page(secret: str, request: Asked, cairn: Cairn, assets: Assets) -> Response[Any]:
+    person = await _invited(cairn, secret)
+    return page(
+        request.scope,
+        assets,
+        "invitation.html",
+        name=person.name,
+        email=person.email,
+        action=f"/invitation/{secret}",
+        shortest=SHORTEST,
+    )
+
+
+@post("/invitation/{secret:str}", status_code=200, include_in_schema=False)
+async def accept_invitation(
+    secret: str, data: NewPassword, request: Asked, cairn: Cairn, identity: Identity | None
+) -> Response[Went]:
+    person = await _invited(cairn, secret)
+    await cairn.accounts.accept_invitation(secret, person.email, data.password)
+    return await _enter(request, cairn, identity, person, "/")
+
+
+async def _invited(cairn: Cairn, secret: str) -> Person:
+    person_id = await cairn.accounts.find_invitation(secret)
+    person = cairn.hub.state.people.get(person_id) if person_id is not None else None
+    if person is None or not person.active:
+        raise Refused("invitation.gone")
+    return person
+
+
+async def _enter(
+    request: Asked, cairn: Cairn, identity: Identity | None, person: Person, location: str
+) -> Response[Went]:
+    """A new session, whatever cookie came with the request: an old one, also a planted one, does not live on."""
+    secret = await cairn.accounts.sessions.begin(
+        person.id,
+        agent=request.headers.get("user-agent", ""),
+        address=_address(request),
+        ends=identity.key_id if identity is not None and identity.via is Via.SESSION else None,
+    )
+    return _went(location, session_cookie(secret, secure=is_secure(request.scope)))
+
+
+def _went(location: str, cookie: Cookie) -> Response[Went]:
+    return Response(Went(location), cookies=[cookie], headers={"Cache-Control": "no-store"})
+
+
+def _see(location: str) -> Redirect:
+    return Redirect(location, status_code=303, headers={"Cache-Control": "no-store"})
+
+
+def _address(request: Asked) -> str:
+    return request.client.host if request.client is not None else ""
+
+
+ROUTES = [
+    sign_in_page,
+    sign_in,
+    enter_sample,
+    sign_out,
+    set_up_page,
+    first_admin,
+    invitation_page,
+    accept_invitation,
+]

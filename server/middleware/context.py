@@ -1,0 +1,98 @@
+"""The outermost layer: a request's id, the headers that every answer carries, one line in the log. Lets nobody in or out."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any
+
+import structlog
+from litestar.datastructures import MutableScopeHeaders
+
+from server.cairn import Cairn
+from server.middleware.problems import is_expected, send_answer
+
+log = structlog.get_logger("cairn.http")
+
+SANE = re.compile(r"^[A-Za-z0-9._\-]{1,64}$")
+QUIET = ("/healthz", "/readyz", "/metrics", "/assets/")
+"""Paths that are asked for all the time and tell nothing."""
+
+POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "style-src-attr 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+TRANSPORT = "max-age=31536000"
+
+
+class Context:
+    def __init__(self, app: Any, cairn: Cairn) -> None:
+        self._app = app
+        self._cairn = cairn
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        given = _header(scope, b"x-request-id")
+        request_id = given if given is not None and SANE.match(given) else self._cairn.new_id()
+        scope["state"]["request_id"] = request_id
+        scope["state"]["cairn"] = self._cairn
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            if scope["type"] == "http":
+                await self._http(scope, receive, send, request_id)
+            else:
+                await self._app(scope, receive, send)
+
+    async def _http(self, scope: Any, receive: Any, send: Any, request_id: str) -> None:
+        begun = time.perf_counter()
+        status = 0
+
+        async def send_with_headers(message: Any) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableScopeHeaders.from_message(message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                if self._cairn.settings.is_https:
+                    headers.setdefault("Strict-Transport-Security", TRANSPORT)
+                headers["X-Request-Id"] = request_id
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_with_headers)
+        except Exception as problem:
+            if not is_expected(problem):
+                log.exception("request.failed", path=scope["path"])
+            if status == 0:
+                await send_answer(scope, receive, send_with_headers, problem)
+        finally:
+            if not scope["path"].startswith(QUIET):
+                log.info(
+                    "request",
+                    method=scope["method"],
+                    path=scope["path"],
+                    status=status,
+                    ms=round((time.perf_counter() - begun) * 1000, 1),
+                )
+
+
+def _header(scope: Any, name: bytes) -> str | None:
+    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), None)
