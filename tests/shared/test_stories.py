@@ -153,6 +153,16 @@ def test_an_event_names_exactly_the_stored_things_it_altered(story: Told) -> Non
 
 @quick
 @given(stories)
+def test_what_an_event_altered_carries_its_place_in_the_log(story: Told) -> None:
+    for _, envelope, evolved in steps(story):
+        for name, thing_id in evolved.stored:
+            if name not in ("workspace", "key_results"):  # the one has no version; siblings are only numbered anew
+                thing = getattr(evolved.state, name).get(thing_id)
+                assert thing is None or thing.version == envelope.seq
+
+
+@quick
+@given(stories)
 def test_everything_that_looks_different_is_woken(story: Told) -> None:
     for before, envelope, evolved in steps(story):
         assert to_wake(before, evolved.state) <= evolved.touched, envelope.event
