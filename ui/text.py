@@ -20,6 +20,7 @@ from shared.numbers import WHOLE
 _BABEL = {Locale.ZH: BabelLocale("zh", "CN", script="Hans"), Locale.EN: BabelLocale("en")}
 _BEFORE = frozenset("¥￥$€£₩")
 _ATTACHED = frozenset({"%", "‰", "°", "℃", "×", "x"})
+_LARGE = frozenset("亿万")
 _STEPS = {Locale.ZH: ((100_000_000, "亿"), (10_000, "万")), Locale.EN: ((1_000_000_000, "B"), (1_000_000, "M"))}
 
 
@@ -61,7 +62,7 @@ class Text:
         if unit[0] in _BEFORE:
             sign, rest = ("-", number[1:]) if number.startswith("-") else ("", number)
             return f"{sign}{unit}{rest}"
-        if unit in _ATTACHED:
+        if unit in _ATTACHED or number.endswith(tuple(_LARGE)):
             return f"{number}{unit}"
         return f"{number} {unit}"
 

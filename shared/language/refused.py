@@ -10,10 +10,10 @@ REFUSED: Texts = {
     ),
     "refused.choice": Both("{value} is not one of the choices.", "{value} 不在可选范围内。"),
     "refused.control_character": Both(
-        "The text holds a character that cannot be shown ({character}).", "文本中含有无法显示的字符({character})。"
+        "The text holds a character that cannot be shown ({character}).", "文本中含有无法显示的字符（{character}）。"
     ),
-    "refused.cycle.archived": Both("{cycle} is archived and can only be read.", "{cycle} 已归档,只能查看。"),
-    "refused.cycle.closing": Both("{cycle} is closing: its values are frozen.", "{cycle} 正在收尾,数值已冻结。"),
+    "refused.cycle.archived": Both("{cycle} is archived and can only be read.", "{cycle} 已归档，只能查看。"),
+    "refused.cycle.closing": Both("{cycle} is closing: its values are frozen.", "{cycle} 正在收尾，数值已冻结。"),
     "refused.cycle.ends_before_start": Both("A cycle cannot end before it starts.", "周期的结束日期不能早于开始日期。"),
     "refused.cycle.loop": Both("A cycle cannot be inside itself.", "周期不能包含自身。"),
     "refused.cycle.move": Both(
@@ -21,7 +21,7 @@ REFUSED: Texts = {
     ),
     "refused.cycle.name_taken": Both("There is already a cycle called {name}.", "已有名为 {name} 的周期。"),
     "refused.cycle.not_started": Both(
-        "{cycle} has not started; check-ins begin when it is active.", "{cycle} 尚未开始,启动后才能更新进展。"
+        "{cycle} has not started; check-ins begin when it is active.", "{cycle} 尚未开始，启动后才能更新进展。"
     ),
     "refused.cycle.too_long": Both("A cycle lasts at most {years} years.", "一个周期最长 {years} 年。"),
     "refused.date.future": Both("This cannot be in the future.", "不能晚于现在。"),
@@ -33,10 +33,10 @@ REFUSED: Texts = {
     "refused.idempotency.reused": Both(
         "This Idempotency-Key was used for something else.", "该 Idempotency-Key 已用于其他请求。"
     ),
-    "refused.invalid": Both("This is not valid: {problem}.", "内容无效:{problem}。"),
+    "refused.invalid": Both("This is not valid: {problem}.", "内容无效：{problem}。"),
     "refused.key_result.archived": Both("This key result is archived.", "该关键结果已归档。"),
     "refused.key_result.linked": Both(
-        "Another objective supports this key result; unlink that first.", "有其他目标对齐到该关键结果,请先取消对齐。"
+        "Another objective supports this key result; unlink that first.", "有其他目标对齐到该关键结果，请先取消对齐。"
     ),
     "refused.key_result.other_cycle": Both(
         "A key result can only move within its cycle.", "关键结果只能在同一周期内移动。"
@@ -52,7 +52,7 @@ REFUSED: Texts = {
         "That key result is not one of the objective's.", "该关键结果不属于这个目标。"
     ),
     "refused.link.loop": Both(
-        "“{parent}” already supports “{child}”: that would be a circle.", "“{parent}”已经支撑“{child}”,会形成循环。"
+        "“{parent}” already supports “{child}”: that would be a circle.", "“{parent}”已经支撑“{child}”，会形成循环。"
     ),
     "refused.link.too_many": Both("An objective supports at most {most} others.", "一个目标最多对齐 {most} 个。"),
     "refused.measure.band_open": Both("Give at least one end of the band.", "请至少填写区间的一端。"),
@@ -62,11 +62,11 @@ REFUSED: Texts = {
     "refused.measure.not_increase": Both("The target must be above the start.", "目标值必须大于起始值。"),
     "refused.measure.same": Both(
         "Start and target are both {value}: nothing would be left to reach.",
-        "起始值与目标值都是 {value},没有可达成的空间。",
+        "起始值与目标值都是 {value}，没有可达成的空间。",
     ),
     "refused.measure.too_many_milestones": Both("At most {most} milestones.", "最多 {most} 个里程碑。"),
     "refused.missing": Both("This is missing.", "缺少此项。"),
-    "refused.not_found": Both("This does not exist, or you may not see it.", "内容不存在,或你无权查看。"),
+    "refused.not_found": Both("This does not exist, or you may not see it.", "内容不存在，或你无权查看。"),
     "refused.number.finite": Both("This is not a number.", "这不是一个有效数字。"),
     "refused.number.high": Both("At most {high}.", "不能大于 {high}。"),
     "refused.number.limit": Both("Numbers go up to ±{limit}.", "数值范围为 ±{limit}。"),
@@ -77,7 +77,7 @@ REFUSED: Texts = {
     "refused.number.wanted": Both("A number is needed here.", "此处需要一个数字。"),
     "refused.objective.archived": Both("This objective is archived.", "该目标已归档。"),
     "refused.objective.unit_kind": Both(
-        "{name} does not fit an objective of this level ({level}).", "{name} 与该目标的层级({level})不符。"
+        "{name} does not fit an objective of this level ({level}).", "{name} 与该目标的层级（{level}）不符。"
     ),
     "refused.objective.unit_unwanted": Both(
         "Only department and team objectives belong to a unit.", "只有部门和团队目标才归属于组织。"
@@ -86,19 +86,19 @@ REFUSED: Texts = {
     "refused.person.inactive": Both("{name} is no longer active.", "{name} 已停用。"),
     "refused.person.last_admin": Both(
         "The last admin cannot be taken away; make somebody else an admin first.",
-        "不能移除最后一位管理员,请先指定其他管理员。",
+        "不能移除最后一位管理员，请先指定其他管理员。",
     ),
     "refused.person.manager_loop": Both("Nobody can be their own manager's manager.", "上下级关系不能形成循环。"),
-    "refused.reason.wanted": Both("The cycle is under way: say why this changes.", "周期进行中,请说明修改原因。"),
+    "refused.reason.wanted": Both("The cycle is under way: say why this changes.", "周期进行中，请说明修改原因。"),
     "refused.stale": Both(
-        "Somebody changed this meanwhile. Look at the new text, then try again.", "内容刚刚被他人修改,请查看后重试。"
+        "Somebody changed this meanwhile. Look at the new text, then try again.", "内容刚刚被他人修改，请查看后重试。"
     ),
     "refused.taken": Both("This id is in use already.", "该标识已被使用。"),
-    "refused.time_zone.unknown": Both("{zone} is not a known time zone.", "未知的时区:{zone}。"),
+    "refused.time_zone.unknown": Both("{zone} is not a known time zone.", "未知的时区：{zone}。"),
     "refused.too_long": Both("At most {most} characters.", "最多 {most} 个字符。"),
     "refused.too_many": Both("At most {most} of these.", "最多 {most} 个。"),
     "refused.unavailable": Both(
-        "The change could not be saved just now. Nothing is lost; try again.", "暂时无法保存,内容没有丢失,请重试。"
+        "The change could not be saved just now. Nothing is lost; try again.", "暂时无法保存，内容没有丢失，请重试。"
     ),
     "refused.unit.archived": Both("{name} is archived.", "{name} 已归档。"),
     "refused.unit.has_people": Both("{name} still has people in it.", "{name} 中仍有成员。"),
@@ -107,7 +107,9 @@ REFUSED: Texts = {
     "refused.unit.parent_kind": Both("This must be inside a living department.", "必须归属于一个有效的部门。"),
     "refused.unit.team_needs_department": Both("A team belongs to a department.", "团队必须归属于某个部门。"),
     "refused.unknown_field": Both("There is no such field.", "没有这个字段。"),
-    "refused.value.milestones": Both("Tick its milestones instead of giving a value.", "请勾选里程碑,而不是填写数值。"),
+    "refused.value.milestones": Both(
+        "Tick its milestones instead of giving a value.", "请勾选里程碑，而不是填写数值。"
+    ),
     "refused.weight.range": Both("A weight is between {low} and {high}.", "权重必须在 {low} 与 {high} 之间。"),
     "refused.wrong_type": Both("This has the wrong type.", "类型不正确。"),
 }

@@ -62,7 +62,7 @@ def GoalPane(cycle_id: Id, objective_id: Id | None) -> Any:
                     {
                         "key": each,
                         "href": place.with_query(scope=None if each == "all" else each, pane=None).href,
-                        "aria-current": "true" if scope == each else "false",
+                        **({"aria-current": "true"} if scope == each else {}),
                     },
                     text(f"scope.{each}"),
                 )

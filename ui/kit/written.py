@@ -7,6 +7,8 @@ from typing import Any
 
 from reactpy import Vdom, html
 
+from ui.kit.glow import Glow
+
 _commit = Vdom("cairn-commit")
 
 
@@ -20,7 +22,7 @@ def written(
     long: bool = False,
     most: int = 300,
     id: str = "",
-    invalid: bool = False,
+    glow: Glow | None = None,
 ) -> Any:
     """A text as a field. `long` keeps Enter for new lines; a text of one line grows as it wraps all the same."""
 
@@ -41,11 +43,16 @@ def written(
         attributes["placeholder"] = placeholder
     if id:
         attributes["id"] = id
-    if invalid:
-        attributes["aria-invalid"] = "true"
     if not long:
         attributes["enterKeyHint"] = "done"
+    lit = glow if glow is not None and glow.class_name else None
     return _commit(
-        {"className": "written", "value": value, "onCommit": committed, **({} if long else {"line": True})},
+        {
+            "className": f"written {lit.class_name}" if lit is not None else "written",
+            "value": value,
+            "onCommit": committed,
+            **({} if long else {"line": True}),
+            **(lit.attributes if lit is not None else {}),
+        },
         html.textarea(attributes),
     )

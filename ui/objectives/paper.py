@@ -148,7 +148,7 @@ def Head(objective_id: Id) -> Any:
     elapsed = expected(view.state.cycles[objective.cycle_id], session.now())
     shape = SHAPE[verdict]
     if may_edit:
-        heading = written(title, retitle, label=text("objective.title"), class_name="title edit", id="title")
+        heading = written(title, retitle, label=text("objective.title"), class_name="title edit", id="title", glow=glow)
         why = written(
             description,
             describe,
@@ -159,13 +159,12 @@ def Head(objective_id: Id) -> Any:
             most=20_000,
         )
     else:
-        heading = html.h1({"className": "title"}, title)
+        heading = html.h1({"className": f"title {glow.class_name}".strip(), **glow.attributes}, title)
         why = html.p({"className": "note"}, description) if description else None
-    return html.div(
-        {"className": f"head {glow.class_name}".strip(), **glow.attributes},
+    return html._(
         heading,
         html.div(
-            {"className": "meta"},
+            {"className": "meta", "key": "meta"},
             status(verdict, text),
             html.span(text("objective.progress", percent=text.percent(progress), expected=text.percent(elapsed))),
             Properties(objective_id, key="properties"),
