@@ -25,7 +25,8 @@ from shared.exchange.drafts import (
 )
 
 NASTY = [
-    "=1+1", "+cmd|'/c calc'!A0", "-2", "@SUM(A1)", "'=x", "''-y", "a | b", "a\nb", "# heading", "Q4 #", "O1: Q4", "**O: Q4**", "[link](x)", "[1]", '["a"]',
+    "=1+1", "+cmd|'/c calc'!A0", "-2", "@SUM(A1)", "'=x", "''-y", "a | b", "a\nb", "# heading", "Q4 #",
+    "O1: Q4", "**O: Q4**", "[link](x)", "[1]", '["a"]',
     '"quoted"', "it's", "**bold**", "O1: other", "KR2 other 3 → 4 (weight 2)", "100% → 50%", "销售额 1亿 → 2亿 元", "draft", "private",
     "–", "none", "无", "null", "🚀 emoji 👩‍💻", "owner: Ada", "a, b; c、d", "x (y)", "x)", "(x", "a\\", "\\|", "<br>", "← remark", "☐ step",
     "[x] done", "> quote", "```", "| a |", "---", "1. first", "- item", "Q4", "2026 Q4", "公司", "Cycle: x", "People", "Check-ins", "a and b",
