@@ -13,6 +13,7 @@ from msgspec import Struct
 from server.cairn import Cairn
 from server.execute import Outcome
 from server.identity import Identity
+from server.middleware.origins import origin_of
 from shared.events import AnyCommand
 from shared.messages import Id, Refused
 from shared.view import View
@@ -28,6 +29,7 @@ class Call:
     def __init__(self, *, request: Request[Any, Any, Any], cairn: Cairn, identity: Identity, versioned: bool) -> None:
         self.cairn = cairn
         self.identity = identity
+        self.origin = origin_of(request.scope)
         self.path: dict[str, Id] = dict(request.path_params)
         self.path_fields: set[str] = set()
         """Fields of commands that were filled from the path."""

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from litestar import Request, Response, WebSocket
+from litestar.di import NamedDependency
 from litestar.enums import MediaType
 from litestar.exceptions import WebSocketException
 from litestar.handlers import HTTPRouteHandler, WebsocketRouteHandler
@@ -65,7 +66,7 @@ def since_of(last_event_id: str | None, asked: int | None) -> int | None:
 
 
 async def _get_events(
-    request: Request[Any, Any, Any], cairn: Cairn, identity: Identity | None
+    request: Request[Any, Any, Any], cairn: NamedDependency[Cairn], identity: NamedDependency[Identity | None]
 ) -> Response[bytes] | Stream:
     caller = signed_in(identity)
     query = read_query(request, EventsQuery)
@@ -99,7 +100,7 @@ def _framed(message: Message) -> bytes:
     return b"id: %d\n%sdata: %s\n\n" % (message.seq, name, message.encoded)
 
 
-async def _watch_events(socket: WebSocket[Any, Any, Any], cairn: Cairn) -> None:
+async def _watch_events(socket: WebSocket[Any, Any, Any], cairn: NamedDependency[Cairn]) -> None:
     identity = identity_of(socket.scope)
     if identity is None:
         await socket.close(UNAUTHORIZED)

@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 from litestar import Request, Response
+from litestar.di import NamedDependency
 from litestar.enums import HttpMethod, MediaType
 from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
@@ -113,7 +114,7 @@ def route(operation: Operation) -> HTTPRouteHandler:
     """The Litestar route of an operation."""
 
     async def handle(
-        request: Request[Any, Any, Any], cairn: Cairn, identity: Identity | None
+        request: Request[Any, Any, Any], cairn: NamedDependency[Cairn], identity: NamedDependency[Identity | None]
     ) -> Response[bytes] | Response[None]:
         call = Call(request=request, cairn=cairn, identity=signed_in(identity), versioned=operation.versioned)
         for place in request.path_params.values():

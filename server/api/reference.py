@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
 from litestar.enums import MediaType
 from msgspec import Struct
 
@@ -54,7 +55,7 @@ def get_openapi() -> Response[bytes]:
 
 
 @get(f"{PREFIX}/docs", include_in_schema=False, sync_to_thread=False, name="api.docs")
-def get_reference(request: Request[Any, Any, Any], assets: Assets) -> Response[str]:
+def get_reference(request: Request[Any, Any, Any], assets: NamedDependency[Assets]) -> Response[str]:
     locale = locale_of(request.scope)
     described = describe()
     origin = str(request.base_url).rstrip("/")

@@ -1,0 +1,121 @@
+"""A started instance with the company of `tests.factories`, and callers of the API by name."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from httpx import ASGITransport, AsyncClient
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.types import Scope
+
+from server.api.routes import ROUTES
+from server.assets import Assets
+from server.cairn import Cairn
+from server.db.engine import Engine
+from server.identity import Identity, Via, identity_of
+from server.middleware.problems import answer
+from server.settings import Settings
+from shared.events import AnyCommand
+from shared.heart import Evolved
+from tests import factories
+from tests.factories import Story, actor, uid
+
+NOW = datetime(2026, 2, 14, 12, tzinfo=UTC)
+"""The middle of "q1", about."""
+
+
+class Founding(Story):
+    """Notes the commands of a story."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.commands: list[AnyCommand] = []
+
+    def do(self, command: AnyCommand, by: str | None = None) -> list[Evolved]:
+        self.commands.append(command)
+        return super().do(command, by)
+
+
+def _founding() -> list[AnyCommand]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(factories, "Story", Founding)
+        story = factories.company()
+    assert isinstance(story, Founding)
+    return story.commands
+
+
+FOUNDING = _founding()
+"""The commands that make the company."""
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(milliseconds=1)
+        return self.now
+
+
+class As:
+    """Says who calls by the header `As`, in place of the middleware that reads cookies and tokens."""
+
+    def __init__(self, app: Any, cairn: Cairn) -> None:
+        self._app = app
+        self._cairn = cairn
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        scope["state"] = {"cairn": self._cairn}
+        name = dict(scope["headers"]).get(b"as", b"").decode()
+        if name:
+            scope["user"] = Identity(uid(name), Via.TOKEN, uid(f"token of {name}"))
+        await self._app(scope, receive, send)
+
+
+def _identity(scope: Scope) -> Identity | None:
+    return identity_of(scope)
+
+
+def application(cairn: Cairn) -> Any:
+    litestar = Litestar(
+        ROUTES,
+        dependencies={
+            "cairn": Provide(lambda: cairn, sync_to_thread=False),
+            "identity": Provide(_identity, sync_to_thread=False),
+            "assets": Provide(lambda: Assets(), sync_to_thread=False),
+        },
+        exception_handlers={Exception: lambda request, problem: answer(request.scope, problem)},
+        openapi_config=None,
+        logging_config=None,
+    )
+    return As(litestar, cairn)
+
+
+async def tell(cairn: Cairn, *commands: AnyCommand, by: str | None = None) -> int:
+    """Commands as one; the log's position afterwards."""
+    return (await cairn.executor.execute_all(commands, actor(by))).seq
+
+
+@pytest.fixture
+async def cairn(database: Engine) -> AsyncIterator[Cairn]:
+    cairn = Cairn(Settings(), engine=database, clock=Clock())
+    await cairn.start()
+    await tell(cairn, *FOUNDING)
+    yield cairn
+    await cairn.stop()
+
+
+@pytest.fixture
+def caller(cairn: Cairn) -> Callable[..., AsyncClient]:
+    """`caller("ada")` is a client that calls as Ada; `caller("")` as nobody."""
+    transport = ASGITransport(application(cairn))
+
+    def call_as(name: str, language: str = "en") -> AsyncClient:
+        headers = {"Accept-Language": language} | ({"As": name} if name else {})
+        return AsyncClient(transport=transport, base_url="http://cairn.test/api/v1", headers=headers)
+
+    return call_as
