@@ -1,6 +1,7 @@
 // Bundles src/ and ../css/ into ../static/ (or the folder named) under names that carry their content's hash, with gzip siblings and a manifest.
 
 import { build } from "esbuild";
+import { createHash } from "node:crypto";
 import { access, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,11 +29,9 @@ const { outputFiles, metafile } = await build({
   outdir: out,
   bundle: true,
   minify: true,
-  splitting: true,
   format: "esm",
   target: ["es2022", "chrome111", "firefox115", "safari16.4"],
   entryNames: "[name]-[hash]",
-  chunkNames: "part-[hash]",
   assetNames: "[name]-[hash]",
   loader: { ".svg": "file", ".woff2": "file" },
   legalComments: "none",
@@ -55,7 +54,9 @@ const put = async (name, content) => {
   await rename(join(out, `${name}.new`), join(out, name));
 };
 const written = new Set(["manifest.json"]);
-for (const { path, contents } of outputFiles) {
+const icon = await readFile(join(here, "src/icon.svg"));
+manifest["icon.svg"] = `icon-${createHash("sha256").update(icon).digest("hex").slice(0, 8).toUpperCase()}.svg`;
+for (const { path, contents } of [...outputFiles, { path: manifest["icon.svg"], contents: icon }]) {
   const name = basename(path);
   const packed = gzipSync(contents, { level: 9 });
   await put(name, contents);

@@ -1,12 +1,17 @@
 // The live page: `<div id="app" data-socket="/live">` filled and kept current by the layout on the server.
 
+import "./elements/choose";
 import "./elements/commit";
+import "./elements/copy";
 import "./elements/focus";
 import "./elements/keys";
+import "./elements/lines";
 import "./elements/nav";
 import "./elements/theme";
 import "./elements/time";
 import "./elements/upload";
+import "./json";
+import "./menus";
 import { replacePainting } from "./paint";
 import { Socket } from "./socket";
 import { Page } from "./view";

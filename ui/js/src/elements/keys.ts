@@ -1,5 +1,6 @@
 // <cairn-keys map={"c": "create", "mod+k": "search", "g o": "goals"}>: "key" events with the action. Never while somebody types,
 // except for Escape and combinations with mod (Command on a Mac, Control elsewhere).
+// An action that is the id of something on the page is done here: a field gets the focus, a dialog opens, a button is pressed.
 
 const STEP_MS = 900; // between the keys of a sequence
 
@@ -30,8 +31,20 @@ class CairnKeys extends HTMLElement {
     [this.first, this.firstAt] = action ? ["", 0] : [key, performance.now()];
     if (!action) return;
     event.preventDefault();
-    this.dispatchEvent(new CustomEvent("key", { detail: { action } }));
+    if (!doHere(action)) this.dispatchEvent(new CustomEvent("key", { detail: { action } }));
   }
+}
+
+function doHere(action: string): boolean {
+  const element = document.getElementById(action);
+  if (!element) return false;
+  if (element instanceof HTMLDialogElement) {
+    if (!element.open) element.showModal();
+  } else if (element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement) {
+    element.focus();
+    element.select();
+  } else element.click();
+  return true;
 }
 
 function isTyping(event: KeyboardEvent): boolean {

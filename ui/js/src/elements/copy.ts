@@ -1,0 +1,56 @@
+// <cairn-copy value="…" label="Copy" done="Copied" aria-label="…">: a text to take along, and the button that copies it.
+
+const DONE_MS = 2_500;
+
+class CairnCopy extends HTMLElement {
+  static readonly observedAttributes = ["value", "label", "aria-label"];
+  private readonly field = document.createElement("input");
+  private readonly button = document.createElement("button");
+  private timer = 0;
+
+  connectedCallback(): void {
+    if (!this.field.isConnected) {
+      this.field.readOnly = true;
+      this.field.spellcheck = false;
+      this.field.addEventListener("focus", () => this.field.select());
+      this.button.type = "button";
+      this.button.className = "btn small";
+      this.button.setAttribute("aria-live", "polite");
+      this.button.addEventListener("click", () => void this.copy());
+      this.append(this.field, this.button);
+    }
+    this.write();
+  }
+
+  disconnectedCallback(): void {
+    clearTimeout(this.timer);
+  }
+
+  attributeChangedCallback(): void {
+    this.write();
+  }
+
+  private write(): void {
+    const label = this.getAttribute("label") ?? "";
+    this.field.value = this.getAttribute("value") ?? "";
+    this.field.setAttribute("aria-label", this.getAttribute("aria-label") ?? label);
+    this.button.textContent = label;
+  }
+
+  private async copy(): Promise<void> {
+    const { value } = this.field;
+    try {
+      await navigator.clipboard.writeText(value);
+    } catch {
+      // Outside a secure context there is no clipboard to ask; the old way needs a selection.
+      this.field.focus();
+      this.field.select();
+      if (!document.execCommand("copy")) return;
+    }
+    this.button.textContent = this.getAttribute("done") ?? "";
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => this.write(), DONE_MS);
+  }
+}
+
+customElements.define("cairn-copy", CairnCopy);
