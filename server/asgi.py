@@ -18,7 +18,7 @@ from server.cairn import Cairn
 from server.door.pages import page
 from server.execute import Unavailable
 from server.identity import Identity, identity_of
-from server.middleware.context import Context
+from server.middleware.context import Context, shown_path
 from server.middleware.csrf import Csrf
 from server.middleware.identify import Identify
 from server.middleware.language import locale_of
@@ -103,4 +103,4 @@ def _wants_page(request: Request[Any, Any, Any]) -> bool:
 async def _log_bug(exception: Exception, scope: Any) -> None:
     """The one place where a bug is logged, for pages, programs and sockets alike."""
     if not is_expected(exception):
-        log.error("request.failed", path=scope["path"], exc_info=exception)
+        log.error("request.failed", path=shown_path(scope), exc_info=exception)

@@ -20,6 +20,7 @@ from server.db.migrate import migrate
 from server.door.attempts import Attempts
 from server.ids import new_id, now
 from server.operate.measured import MeasuredExecutor, count_events
+from server.operate.metrics import Metrics
 from server.screens import Screens
 from server.settings import Settings
 from server.store import Store
@@ -51,6 +52,7 @@ class Cairn:
         self.executor = MeasuredExecutor(self.hub, self.store, clock=clock, new_id=new_id)
         self.accounts = Accounts(self.engine, clock, new_id, broker=self.broker)
         self.attempts = Attempts(clock)
+        self.metrics = Metrics()
         self.closing = asyncio.Event()
         """Set when the instance begins to end: whoever holds a connection open for long lets it go."""
         self.feed = Feed(self.hub, self.store, self.closing)

@@ -10,7 +10,6 @@ from msgspec import Meta, Struct
 from server.accounts.desk import AccountDesk, Invitation
 from server.api.calls import Call
 from server.api.operations import NoQuery, Page, operation
-from server.middleware.origins import origin_of
 from shared.messages import Id
 from ui.account import SignedIn, Token
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from server.cli.accounts import invite, token
 from server.cli.serve import serve
 
 
@@ -14,3 +15,5 @@ def main() -> None:
 
 
 main.add_command(serve)
+main.add_command(token)
+main.add_command(invite)

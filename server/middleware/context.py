@@ -11,12 +11,16 @@ from litestar.datastructures import MutableScopeHeaders
 
 from server.cairn import Cairn
 from server.middleware.problems import is_expected, send_answer
+from server.operate import metrics
 
 log = structlog.get_logger("cairn.http")
 
 SANE = re.compile(r"^[A-Za-z0-9._\-]{1,64}$")
 QUIET = ("/healthz", "/readyz", "/metrics", "/assets/")
 """Paths that are asked for all the time and tell nothing."""
+METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
+PRIVATE = re.compile(r"^(/invitation/).+")
+"""A path that is a secret does not belong into a log."""
 
 POLICY = "; ".join(
     [
@@ -63,9 +67,10 @@ class Context:
     async def _http(self, scope: Any, receive: Any, send: Any, request_id: str) -> None:
         begun = time.perf_counter()
         status = 0
+        is_stream = False
 
         async def send_with_headers(message: Any) -> None:
-            nonlocal status
+            nonlocal status, is_stream
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableScopeHeaders.from_message(message)
@@ -74,24 +79,34 @@ class Context:
                 if self._cairn.settings.is_https:
                     headers.setdefault("Strict-Transport-Security", TRANSPORT)
                 headers["X-Request-Id"] = request_id
+                is_stream = headers.get("content-type", "").startswith("text/event-stream")
             await send(message)
 
         try:
             await self._app(scope, receive, send_with_headers)
         except Exception as problem:
             if not is_expected(problem):
-                log.exception("request.failed", path=scope["path"])
+                log.exception("request.failed", path=shown_path(scope))
             if status == 0:
                 await send_answer(scope, receive, send_with_headers, problem)
         finally:
             if not scope["path"].startswith(QUIET):
+                seconds = time.perf_counter() - begun
+                metrics.REQUESTS.labels(scope["method"] if scope["method"] in METHODS else "other", status).inc()
+                if not is_stream:
+                    metrics.REQUEST_SECONDS.observe(seconds)
                 log.info(
                     "request",
                     method=scope["method"],
-                    path=scope["path"],
+                    path=shown_path(scope),
                     status=status,
-                    ms=round((time.perf_counter() - begun) * 1000, 1),
+                    ms=round(seconds * 1000, 1),
                 )
+
+
+def shown_path(scope: Any) -> str:
+    """For the log."""
+    return PRIVATE.sub(r"\1…", scope["path"])
 
 
 def _header(scope: Any, name: bytes) -> str | None:

@@ -86,6 +86,8 @@ def refusals(problem: BaseException) -> list[Refused]:
             return [Refused("unavailable")]
         case ValidationException(extra=list(found)) if found:
             return [_shape(each) for each in found]
+        case HTTPException(extra={"code": str(code)}):
+            return [Refused(code)]
         case HTTPException(status_code=status) if status in CODES:
             return [Refused(CODES[status])]
         case HTTPException(status_code=status) if status < HTTPStatus.INTERNAL_SERVER_ERROR:

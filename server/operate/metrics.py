@@ -42,3 +42,25 @@ BROKER_UP = Gauge(
 )
 BEHIND = Gauge("cairn_behind_events", "Events in the log that this instance has not applied.", registry=REGISTRY)
 POSITION = Gauge("cairn_position", "The last event that this instance has applied.", registry=REGISTRY)
+
+
+class Metrics:
+    """What the parts of an instance tell, in their own words."""
+
+    def screen_opened(self) -> None:
+        SCREENS.inc()
+
+    def screen_closed(self, reason: str = "left") -> None:
+        """`reason` is one of a few words, never a text."""
+        SCREENS.dec()
+        SOCKETS_CLOSED.labels(reason).inc()
+
+    def stream_opened(self, form: str) -> None:
+        STREAMS.labels(form).inc()
+
+    def stream_closed(self, form: str, reason: str = "left") -> None:
+        STREAMS.labels(form).dec()
+        SOCKETS_CLOSED.labels(reason).inc()
+
+    def rendered(self, seconds: float) -> None:
+        RENDER_SECONDS.observe(seconds)
