@@ -12,7 +12,7 @@ from .headings import write_cycle_heading, write_section_heading
 from .lists import milestones_text
 from .markdown_reader import read_cell
 from .numbers import Quantity, read_number, write_number
-from .objective_lines import SIMPLE, write_objective_line
+from .objective_lines import SIMPLE, read_objective_line, write_objective_line
 from .phrases import read_phrase
 from .records import UNSET
 from .vocabulary import NOTHING
@@ -76,7 +76,7 @@ def write_key_result(key_result: KeyResultDraft, known: Collection[str] = ()) ->
     """The phrase that `read_key_result` reads back as the same draft, as close to speech as that allows."""
     for careful in (False, True):
         text = _phrase(key_result, careful)
-        if "\n" in text:
+        if "\n" in text or "**" in text or read_objective_line(f"- {text}") is not None:
             continue
         back = read_phrase(text, known=known)
         if back.visibility is None and _same(back.draft, key_result):

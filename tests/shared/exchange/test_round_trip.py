@@ -112,6 +112,12 @@ def test_names_that_look_like_marks_of_headings_are_quoted():
         assert without_places(read_markdown(write_markdown(sheet))) == sheet
 
 
+def test_key_results_that_look_like_objectives_are_quoted():
+    for name in ("**O: Q4** 0", "O1: other", "O: 3 → 4", "a **O: b**"):
+        sheet = Sheet(objectives=(ObjectiveDraft(title="t", key_results=(KeyResultDraft(name=name),)),))
+        assert without_places(read_markdown(write_markdown(sheet))) == sheet
+
+
 def test_a_kind_that_is_knowingly_open_is_not_inferred_on_the_way_back():
     key_result = KeyResultDraft(name="x", baseline=Decimal(1), target=Decimal(2))
     sheet = Sheet(objectives=(ObjectiveDraft(title="t", key_results=(key_result,)),))
