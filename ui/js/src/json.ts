@@ -14,10 +14,10 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || form.dataset["json"] === undefined) return;
   event.preventDefault();
-  void submit(form);
+  void submit(form, event.submitter);
 });
 
-async function submit(form: HTMLFormElement): Promise<void> {
+async function submit(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
   if (form.ariaBusy === "true") return;
   const buttons = form.querySelectorAll<HTMLButtonElement>("button:not([type=button])");
   clear(form);
@@ -32,7 +32,7 @@ async function submit(form: HTMLFormElement): Promise<void> {
         "Content-Type": "application/json",
         "X-CSRF-Token": document.querySelector<HTMLMetaElement>('meta[name="csrf"]')?.content ?? "",
       },
-      body: JSON.stringify(fields(form)),
+      body: JSON.stringify(fields(form, submitter)),
     });
     const answer = (await response.json().catch(() => ({}))) as Problem & { location?: string };
     if (response.ok) {
@@ -49,8 +49,10 @@ async function submit(form: HTMLFormElement): Promise<void> {
   }
 }
 
-function fields(form: HTMLFormElement): Record<string, string | number | boolean> {
+/** The controls' values, and that of the button that was pressed. */
+function fields(form: HTMLFormElement, submitter: HTMLElement | null): Record<string, string | number | boolean> {
   const values: Record<string, string | number | boolean> = {};
+  if (submitter instanceof HTMLButtonElement) values[submitter.name] = submitter.value;
   for (const control of form.elements) {
     if (control instanceof HTMLInputElement && control.type === "checkbox") values[control.name] = control.checked;
     else if (control instanceof HTMLInputElement && control.type === "radio") {
@@ -94,7 +96,7 @@ function attach(control: HTMLElement, text: string): void {
 
 function alert(text: string): HTMLElement {
   const box = document.createElement("p");
-  box.className = "problem";
+  box.className = "problem why";
   box.setAttribute("role", "alert");
   box.textContent = text;
   return box;
