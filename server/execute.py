@@ -21,7 +21,7 @@ from server.db.problems import is_duplicate
 from server.store import Store
 from shared.events import AnyCommand, Envelope, encoder
 from shared.heart import Evolved, decide, evolve
-from shared.messages import Actor, Refused
+from shared.messages import OPERATOR, Actor, Refused
 from shared.policy import require
 from shared.shape import checked
 from shared.state import State, Thing
@@ -51,13 +51,20 @@ class Unavailable(Exception):
 
 
 class _Job:
-    __slots__ = ("actor", "command_id", "commands", "digest", "done", "known_id")
+    __slots__ = ("actor", "authors", "command_id", "commands", "digest", "done", "known_id")
 
     def __init__(
-        self, commands: Sequence[AnyCommand], actor: Actor, command_id: str, digest: str, known_id: bool
+        self,
+        commands: Sequence[AnyCommand],
+        actor: Actor,
+        command_id: str,
+        digest: str,
+        known_id: bool,
+        authors: Sequence[Actor] = (),
     ) -> None:
         self.commands = commands
         self.actor = actor
+        self.authors = authors
         self.command_id = command_id
         self.digest = digest
         self.known_id = known_id
@@ -111,9 +118,20 @@ class Executor:
         return await self.execute_all([command], actor, command_id=command_id)
 
     async def execute_all(
-        self, commands: Sequence[AnyCommand], actor: Actor, *, command_id: str | None = None
+        self,
+        commands: Sequence[AnyCommand],
+        actor: Actor,
+        *,
+        command_id: str | None = None,
+        authors: Sequence[Actor] = (),
     ) -> Outcome:
-        """Carry out several commands whole or not at all."""
+        """Carry out several commands whole or not at all.
+
+        `authors`, one for each command, are in whose names the operator brings in what others once said; the rights
+        asked are still the actor's.
+        """
+        if authors and actor != OPERATOR:
+            raise Refused("forbidden")
         commands = [checked(each) for each in commands]
         known = command_id is not None
         identity = command_id or self._new_id()
@@ -123,7 +141,7 @@ class Executor:
                 return _repeat(*remembered, digest)
             if (twin := self._under_way.get(identity)) is not None:
                 return _repeat(twin.digest, await asyncio.shield(twin.done), digest)
-        job = _Job(commands, actor, identity, digest, known)
+        job = _Job(commands, actor, identity, digest, known, authors)
         if known:
             self._under_way[identity] = job
             job.done.add_done_callback(lambda _: self._under_way.pop(identity, None))
@@ -190,12 +208,13 @@ class Executor:
                 for number, command in enumerate(job.commands):
                     if number % BREATH == BREATH - 1:
                         await asyncio.sleep(0)
+                    author = job.authors[number] if job.authors else job.actor
                     require(job.actor, command, state)
-                    for event in decide(state, command, job.actor, at):
+                    for event in decide(state, command, author, at):
                         envelope = Envelope(
                             seq=state.seq + 1,
                             at=at,
-                            actor_id=job.actor.person_id,
+                            actor_id=author.person_id,
                             command_id=job.command_id,
                             ordinal=len(envelopes),
                             event=event,
