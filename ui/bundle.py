@@ -87,7 +87,20 @@ def _say(text: str) -> None:
     sys.stderr.write(f"bundle: {text}\n")
 
 
+def check() -> None:
+    """Type-check the TypeScript. Raises BundleError."""
+    node_command, _ = node()
+    _run([*node_command, str(Path("node_modules", "typescript", "bin", "tsc")), "--noEmit"], node_command)
+
+
 def main() -> int:
+    if "--check" in sys.argv[1:]:
+        try:
+            check()
+        except BundleError as error:
+            _say(str(error))
+            return 1
+        return 0
     if is_current() and "--force" not in sys.argv[1:]:
         _say("ui/static is current")
         return 0

@@ -1,0 +1,67 @@
+# Cairn. `make` lists what there is.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PORT ?= 8000
+
+help:  ## Show this list.
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1|/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+run: $(VENV)/.for-run bundle  ## Start Cairn with its sample workspace; PORT=8000 unless told.
+	@PORT=$(PORT) $(BIN)/cairn serve
+
+test: $(VENV)/.for-test bundle  ## Run all tests: unit, real PostgreSQL, real Redis, real browser. ARGS="-k word" narrows.
+	@echo "test: running"
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.for-test bundle  ## Everything CI runs: format, lint, types, imports, browser code, tests.
+	@echo "check: format and lint"
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@echo "check: types"
+	@$(BIN)/mypy
+	@echo "check: browser code"
+	@$(BIN)/python -m ui.bundle --check
+	@$(MAKE) --no-print-directory test
+
+fix: $(VENV)/.for-test  ## Format and mend what can be mended.
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bundle: $(VENV)/.for-run  ## Build the browser's script and style sheets, if they changed.
+	@$(BIN)/python -m ui.bundle
+
+shots: $(VENV)/.for-test bundle  ## Screenshots of every main page, into shots/.
+	@$(BIN)/python -m tests.shots
+
+bench: $(VENV)/.for-test bundle  ## Benchmarks; prints a table and writes bench.json. ONLY=store narrows, QUICK=1 shortens.
+	@$(BIN)/python -m bench
+
+clean:  ## Remove what was built and installed; the data in .cairn stays.
+	@rm -rf $(VENV) ui/static ui/js/node_modules shots bench.json .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Cairn needs Python 3.11 or newer, called $(PYTHON). On Debian or Ubuntu: sudo apt install python3 python3-venv"; \
+	  echo "Another one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "This Python lacks venv. On Debian or Ubuntu: sudo apt install $$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"; exit 1; }
+	@echo "setup: making $(VENV)"
+	@rm -rf $(VENV) && $(PYTHON) -m venv $(VENV)
+
+$(VENV)/.for-run: $(VENV)/bin/python pyproject.toml constraints.txt
+	@echo "setup: installing what Cairn needs (a minute or two, the first time)"
+	@CAIRN_SKIP_BUNDLE=1 $(PIP) install -c constraints.txt -e '.[build]'
+	@touch $@
+
+$(VENV)/.for-test: $(VENV)/.for-run pyproject.toml constraints.txt
+	@echo "setup: installing what the tests need"
+	@CAIRN_SKIP_BUNDLE=1 $(PIP) install -c constraints.txt -e '.[build,test]'
+	@touch $@
+
+.PHONY: help run test check fix bundle shots bench clean
