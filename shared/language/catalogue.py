@@ -9,10 +9,11 @@ from shared.language.door import DOOR
 from shared.language.history import HISTORY
 from shared.language.pages import PAGES
 from shared.language.refused import REFUSED
+from shared.language.settings import SETTINGS
 from shared.language.words import WORDS
 from shared.messages import Refused
 
-TEXTS: Texts = merged(WORDS, REFUSED, API, PAGES, HISTORY, DOOR)
+TEXTS: Texts = merged(WORDS, REFUSED, API, PAGES, HISTORY, DOOR, SETTINGS)
 
 
 def tr(locale: Locale, key: str, **params: object) -> str:
