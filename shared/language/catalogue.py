@@ -5,9 +5,11 @@ from __future__ import annotations
 from shared.directory.model import Locale
 from shared.language import Texts, merged, say
 from shared.language.api import API
+from shared.language.cycles import CYCLES
 from shared.language.door import DOOR
 from shared.language.history import HISTORY
 from shared.language.pages import PAGES
+from shared.language.people import PEOPLE
 from shared.language.refused import REFUSED
 from shared.language.settings import SETTINGS
 from shared.language.words import WORDS
