@@ -12,6 +12,7 @@ from litestar import Litestar, Request
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.response import Response
+from litestar.types import Scope
 
 from server.assets import Assets, asset
 from server.cairn import Cairn
@@ -90,7 +91,7 @@ def _routes() -> list[Any]:
     return found
 
 
-def _identity(scope: Any) -> Identity | None:
+def _identity(scope: Scope) -> Identity | None:
     return identity_of(scope)
 
 

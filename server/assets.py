@@ -11,7 +11,9 @@ from typing import Any
 
 import msgspec
 from litestar import Request, get
+from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Response
 from msgspec import Struct
 
@@ -59,7 +61,9 @@ def _read(path: Path) -> Asset:
 
 
 @get("/assets/{file:str}", include_in_schema=False)
-async def asset(file: str, request: Request[Any, Any, Any], assets: Assets) -> Response[bytes]:
+async def asset(
+    file: FromPath[str], request: Request[Any, Any, Any], assets: NamedDependency[Assets]
+) -> Response[bytes]:
     found = assets.find(file)
     if found is None:
         raise NotFoundException

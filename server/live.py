@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import structlog
 from litestar import Request, WebSocket, get, websocket
+from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException, WebSocketDisconnect
 from litestar.response import Redirect, Response
 from markupsafe import escape
@@ -41,7 +42,9 @@ def session_of(cairn: Cairn, identity: Identity) -> ServerSession:
 
 
 @get(PATHS, include_in_schema=False, name="page")
-async def page(request: Request[Any, Any, Any], cairn: Cairn, assets: Assets) -> Response[str] | Redirect:
+async def page(
+    request: Request[Any, Any, Any], cairn: NamedDependency[Cairn], assets: NamedDependency[Assets]
+) -> Response[str] | Redirect:
     identity = identity_of(request.scope)
     if identity is None or active(identity.actor, cairn.hub.state) is None:
         if not cairn.hub.state.people:
@@ -60,7 +63,9 @@ async def page(request: Request[Any, Any, Any], cairn: Cairn, assets: Assets) ->
 
 
 @get("/{rest:path}", include_in_schema=False)
-async def elsewhere(request: Request[Any, Any, Any], cairn: Cairn, assets: Assets) -> Response[str] | Redirect:
+async def elsewhere(
+    request: Request[Any, Any, Any], cairn: NamedDependency[Cairn], assets: NamedDependency[Assets]
+) -> Response[str] | Redirect:
     """An address that leads nowhere: said on a page of the product, with its status."""
     if request.url.path.startswith(("/api/", "/assets/")):
         raise NotFoundException
@@ -87,7 +92,7 @@ def shell(painting: str, locale: Locale, theme: str, csrf: str, assets: Assets) 
 
 
 @websocket("/live")
-async def live(socket: WebSocket[Any, Any, Any], cairn: Cairn) -> None:
+async def live(socket: WebSocket[Any, Any, Any], cairn: NamedDependency[Cairn]) -> None:
     await socket.accept()
     identity = identity_of(socket.scope)
     if identity is None or active(identity.actor, cairn.hub.state) is None:

@@ -66,10 +66,6 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        # what lives now lives as long as the process: the collector need not look at it again
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(50_000, 20, 100)
         if sockets:
             self._ready(_address(self.cairn, sockets[0]))
 
@@ -84,7 +80,15 @@ async def serve(cairn: Cairn, sock: socket.socket, ready: Callable[[str], None])
     begun = time.monotonic()
     try:
         await cairn.start()
-        server = Server(cairn, ready)
+
+        def settled(address: str) -> None:
+            # what lives now lives as long as the process: the collector need not look at it again
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(50_000, 20, 100)
+            ready(address)
+
+        server = Server(cairn, settled)
         await server.serve(sockets=[sock])
         begun = server.closing_since or time.monotonic()
     finally:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlencode, urlsplit
 
 from litestar import Request, get, post
 from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
 from litestar.response import Redirect, Response
 from msgspec import Struct
 
@@ -22,6 +24,9 @@ from shared.directory.model import Person
 from shared.messages import Id, Refused
 
 Asked = Request[Any, Any, Any]
+TheCairn: TypeAlias = NamedDependency[Cairn]
+TheAssets: TypeAlias = NamedDependency[Assets]
+TheIdentity: TypeAlias = NamedDependency[Identity | None]
 
 
 class Went(Struct, frozen=True):
@@ -54,7 +59,12 @@ def same_site(path: str) -> str:
 
 
 @get("/signin", include_in_schema=False)
-async def sign_in_page(request: Asked, cairn: Cairn, assets: Assets, identity: Identity | None) -> Response[Any]:
+async def sign_in_page(
+    request: Asked,
+    cairn: TheCairn,
+    assets: TheAssets,
+    identity: TheIdentity,
+) -> Response[Any]:
     state = cairn.hub.state
     if not state.people:
         return _see("/setup")
@@ -75,7 +85,7 @@ async def sign_in_page(request: Asked, cairn: Cairn, assets: Assets, identity: I
 
 
 @post("/signin", status_code=200, include_in_schema=False)
-async def sign_in(data: SignIn, request: Asked, cairn: Cairn, identity: Identity | None) -> Response[Went]:
+async def sign_in(data: JSONBody[SignIn], request: Asked, cairn: TheCairn, identity: TheIdentity) -> Response[Went]:
     email = data.email.strip().lower()[:254]
     address = _address(request)
     cairn.attempts.begin(address, email)
@@ -89,7 +99,9 @@ async def sign_in(data: SignIn, request: Asked, cairn: Cairn, identity: Identity
 
 
 @post("/signin/sample", status_code=200, include_in_schema=False)
-async def enter_sample(data: EnterAs, request: Asked, cairn: Cairn, identity: Identity | None) -> Response[Went]:
+async def enter_sample(
+    data: JSONBody[EnterAs], request: Asked, cairn: TheCairn, identity: TheIdentity
+) -> Response[Went]:
     """The one door without a password; there is none on a workspace that is not a sample."""
     if not cairn.hub.state.workspace.sample:
         raise Refused("not_found")
@@ -100,28 +112,28 @@ async def enter_sample(data: EnterAs, request: Asked, cairn: Cairn, identity: Id
 
 
 @post("/signout", status_code=200, include_in_schema=False)
-async def sign_out(request: Asked, cairn: Cairn, identity: Identity | None) -> Response[Went]:
+async def sign_out(request: Asked, cairn: TheCairn, identity: TheIdentity) -> Response[Went]:
     if identity is not None and identity.via is Via.SESSION:
         await cairn.accounts.sessions.end(identity.key_id)
     return _went("/signin", no_session_cookie(secure=is_secure(request.scope)))
 
 
 @get("/setup", include_in_schema=False)
-async def set_up_page(request: Asked, cairn: Cairn, assets: Assets) -> Response[Any]:
+async def set_up_page(request: Asked, cairn: TheCairn, assets: TheAssets) -> Response[Any]:
     if cairn.hub.state.people:
         return _see("/signin")
     return page(request.scope, assets, "setup.html", shortest=SHORTEST)
 
 
 @post("/setup", status_code=200, include_in_schema=False)
-async def first_admin(data: SetUp, request: Asked, cairn: Cairn) -> Response[Went]:
+async def first_admin(data: JSONBody[SetUp], request: Asked, cairn: TheCairn) -> Response[Went]:
     cairn.attempts.begin(_address(request), "setup")
     person = await set_up(cairn, data, request.scope)
     return await _enter(request, cairn, None, person, "/")
 
 
 @get("/invitation/{secret:str}", include_in_schema=False)
-async def invitation_page(secret: str, request: Asked, cairn: Cairn, assets: Assets) -> Response[Any]:
+async def invitation_page(secret: FromPath[str], request: Asked, cairn: TheCairn, assets: TheAssets) -> Response[Any]:
     person = await _invited(cairn, secret)
     return page(
         request.scope,
@@ -136,7 +148,11 @@ async def invitation_page(secret: str, request: Asked, cairn: Cairn, assets: Ass
 
 @post("/invitation/{secret:str}", status_code=200, include_in_schema=False)
 async def accept_invitation(
-    secret: str, data: NewPassword, request: Asked, cairn: Cairn, identity: Identity | None
+    secret: FromPath[str],
+    data: JSONBody[NewPassword],
+    request: Asked,
+    cairn: TheCairn,
+    identity: TheIdentity,
 ) -> Response[Went]:
     person = await _invited(cairn, secret)
     await cairn.accounts.accept_invitation(secret, person.email, data.password)

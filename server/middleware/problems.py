@@ -32,6 +32,7 @@ STATUS = {
     "stale": 409,
     "taken": 409,
     "too_large": 413,
+    "too_many_attempts": 429,
     "too_many_requests": 429,
     "unauthenticated": 401,
     "unavailable": 503,

@@ -16,12 +16,17 @@ from shared.state import State
 
 class MeasuredExecutor(Executor):
     async def execute_all(
-        self, commands: Sequence[AnyCommand], actor: Actor, *, command_id: str | None = None
+        self,
+        commands: Sequence[AnyCommand],
+        actor: Actor,
+        *,
+        command_id: str | None = None,
+        authors: Sequence[Actor] = (),
     ) -> Outcome:
         begun = time.perf_counter()
         outcome = "failed"
         try:
-            done = await super().execute_all(commands, actor, command_id=command_id)
+            done = await super().execute_all(commands, actor, command_id=command_id, authors=authors)
             outcome = "repeated" if done.repeated else "done" if done.envelopes else "nothing"
             return done
         except Refused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litestar import get
+from litestar.di import NamedDependency
 from litestar.response import Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
@@ -20,13 +21,13 @@ async def healthz() -> Response[dict[str, str]]:
 
 
 @get("/readyz", include_in_schema=False)
-async def readyz(cairn: Cairn) -> Response[Health]:
+async def readyz(cairn: NamedDependency[Cairn]) -> Response[Health]:
     health = await examine(cairn)
     return Response(health, status_code=200 if health.is_ready else 503, headers=NOT_KEPT)
 
 
 @get("/metrics", include_in_schema=False)
-async def read_metrics(cairn: Cairn) -> Response[bytes]:
+async def read_metrics(cairn: NamedDependency[Cairn]) -> Response[bytes]:
     health = await examine(cairn)
     metrics.BROKER_UP.set(1 if cairn.broker.up else 0)
     metrics.BEHIND.set(health.behind)

@@ -51,10 +51,13 @@ class Running:
         self.cairn = cairn
         self.server = server
         self.address = address
+        self.visitors: list[httpx.AsyncClient] = []
 
     def visitor(self, **options: Any) -> httpx.AsyncClient:
-        """A browser without cookies yet."""
-        return httpx.AsyncClient(base_url=self.address, timeout=10, **options)
+        """A browser without cookies yet; closed at the end."""
+        visitor = httpx.AsyncClient(base_url=self.address, timeout=10, **options)
+        self.visitors.append(visitor)
+        return visitor
 
 
 @asynccontextmanager
@@ -68,7 +71,9 @@ async def serving(cairn: Cairn) -> AsyncIterator[Running]:
         try:
             async with asyncio.timeout(10):
                 address = await ready
-            yield Running(cairn, server, address)
+            running = Running(cairn, server, address)
+            yield running
+            await asyncio.gather(*(each.aclose() for each in running.visitors))
         finally:
             server.should_exit = True
             async with asyncio.timeout(10):
