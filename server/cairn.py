@@ -55,7 +55,7 @@ class Cairn:
         self.metrics = Metrics()
         self.closing = asyncio.Event()
         """Set when the instance begins to end: whoever holds a connection open for long lets it go."""
-        self.feed = Feed(self.hub, self.store, self.closing)
+        self.feed = Feed(self.hub, self.store, self.closing, watch_key=self.accounts.watch)
         self.screens = Screens(self.hub)
         self._held = contextlib.ExitStack()
 

@@ -32,6 +32,9 @@ EXAMPLES: dict[str, Any] = {
     "CheckInCreate": {"value": "31.5", "confidence": 7, "note": "The survey of February."},
     "LinkCreate": {"child_id": OBJECTIVE, "parent_id": COMPANY_OBJECTIVE, "contributes": True},
     "LinkUpdate": {"weight": "0.5"},
+    "TokenCreate": {"name": "Nightly numbers", "expires_at": "2027-01-01T00:00:00Z"},
+    "PasswordChange": {"old": "the one until now", "new": "a longer one that nobody guesses"},
+    "InvitationCreate": {"person_id": ADA},
     "Commands": [
         {"command": "PublishObjective", "objective_id": OBJECTIVE},
         {"command": "ChangeObjective", "objective_id": OBJECTIVE, "visibility": "team"},

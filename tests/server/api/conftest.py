@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from litestar.types import Scope
 from server.api.routes import ROUTES
 from server.assets import Assets
 from server.cairn import Cairn
-from server.db.engine import Engine
+from server.db.engine import Engine, make_engine, use_engine
 from server.identity import Identity, Via, identity_of
 from server.middleware.problems import answer
 from server.settings import Settings
@@ -100,18 +101,15 @@ async def tell(cairn: Cairn, *commands: AnyCommand, by: str | None = None) -> in
     return (await cairn.executor.execute_all(commands, actor(by))).seq
 
 
-@pytest.fixture
-async def cairn(database: Engine) -> AsyncIterator[Cairn]:
-    cairn = Cairn(Settings(), engine=database, clock=Clock())
+async def _founded(engine: Engine) -> AsyncIterator[Cairn]:
+    cairn = Cairn(Settings(), engine=engine, clock=Clock())
     await cairn.start()
     await tell(cairn, *FOUNDING)
     yield cairn
     await cairn.stop()
 
 
-@pytest.fixture
-def caller(cairn: Cairn) -> Callable[..., AsyncClient]:
-    """`caller("ada")` is a client that calls as Ada; `caller("")` as nobody."""
+def _callers(cairn: Cairn) -> Callable[..., AsyncClient]:
     transport = ASGITransport(application(cairn))
 
     def call_as(name: str, language: str = "en") -> AsyncClient:
@@ -119,3 +117,27 @@ def caller(cairn: Cairn) -> Callable[..., AsyncClient]:
         return AsyncClient(transport=transport, base_url="http://cairn.test/api/v1", headers=headers)
 
     return call_as
+
+
+@pytest.fixture
+async def cairn(database: Engine) -> AsyncIterator[Cairn]:
+    """On each kind of database in turn."""
+    async for cairn in _founded(database):
+        yield cairn
+
+
+@pytest.fixture
+def caller(cairn: Cairn) -> Callable[..., AsyncClient]:
+    """`caller("ada")` is a client that calls as Ada; `caller("")` as nobody."""
+    return _callers(cairn)
+
+
+@pytest.fixture
+async def sqlite_caller(sqlite_url: str, anyio_backend: str) -> AsyncIterator[Callable[..., AsyncClient]]:
+    """Callers where the kind of database does not matter."""
+    engine = make_engine(sqlite_url, Path())
+    use_engine(engine)
+    await engine.start()
+    async for cairn in _founded(engine):
+        yield _callers(cairn)
+    await engine.stop()

@@ -53,7 +53,7 @@ async def connected(cairn: Cairn, kind: str, who: str, query: str = "", **header
         "type": kind,
         "asgi": {"version": "3.0"},
         "http_version": "1.1",
-        "method": "GET",
+        **({"method": "GET"} if kind == "http" else {}),
         "scheme": "http" if kind == "http" else "ws",
         "server": ("cairn.test", 80),
         "client": ("127.0.0.1", 5),

@@ -13,6 +13,7 @@ from server.api.feed import Feed, Reader
 from server.cairn import Cairn
 from server.identity import Identity, Via
 from shared.directory.messages import ChangePerson
+from shared.events import Envelope
 from shared.objectives.messages import ChangeObjective
 from shared.objectives.model import Visibility
 from tests.factories import key_result, objective, uid
@@ -151,7 +152,12 @@ async def test_readers_share_what_was_encoded_once(cairn: Cairn, monkeypatch: py
         await read(reader)
     encoded: list[int] = []
     encode = feeds.encode
-    monkeypatch.setattr(feeds, "encode", lambda envelope: encoded.append(envelope.seq) or encode(envelope))
+
+    def counted(envelope: Envelope) -> bytes:
+        encoded.append(envelope.seq)
+        return encode(envelope)
+
+    monkeypatch.setattr(feeds, "encode", counted)
     await tell(cairn, objective("goal"))
     messages = [(await reader.read(LONG))[0].encoded for reader in readers]
     assert encoded == [cairn.hub.state.seq]

@@ -198,19 +198,15 @@ async def test_a_foreign_private_objective_is_as_unknown(cairn: Cairn, caller: C
 
     for path in ("", "/history", "/links", "/key-results"):
         await both("GET", f"/objectives/{{id}}{path}", "secret")
-    for path, body in (
-        ("/publish", {}),
-        ("/archive", {}),
-        ("/restore", {}),
-        ("/key-results", {"name": "x", "measure": MEASURE}),
-    ):
-        await both("POST", f"/objectives/{{id}}{path}", "secret", body)
+    for path in ("/publish", "/archive", "/restore"):
+        await both("POST", f"/objectives/{{id}}{path}", "secret", {})
+    await both("POST", "/objectives/{id}/key-results", "secret", {"name": "x", "measure": MEASURE})
     await both("PATCH", "/objectives/{id}", "secret", {"title": "x"})
     await both("GET", "/key-results/{id}", "kr")
     await both("GET", "/key-results/{id}/check-ins", "kr")
     await both("PATCH", "/key-results/{id}", "kr", {"name": "x"})
-    for path, body in (("/check-ins", {"value": 1}), ("/archive", {}), ("/restore", {}), ("/move", {"position": 0})):
-        await both("POST", f"/key-results/{{id}}{path}", "kr", body)
+    for path, number in (("/check-ins", {"value": 1}), ("/archive", {}), ("/restore", {}), ("/move", {"position": 0})):
+        await both("POST", f"/key-results/{{id}}{path}", "kr", number)
     await both("GET", "/links/{id}", "secret > plan")
     await both("PATCH", "/links/{id}", "secret > plan", {"weight": 2})
     await both("DELETE", "/links/{id}", "secret > plan")
