@@ -22,6 +22,7 @@ from ui.objectives.composer import Composer
 from ui.objectives.paper import Paper
 from ui.session import Session
 from ui.settings.page import SettingsPage
+from ui.settings.shortcuts import KeyboardHelp
 from ui.shell.empty import Beginning, Lost
 from ui.shell.notices import Notices
 from ui.shell.panes import pane_of, panes
@@ -71,6 +72,7 @@ def App() -> Any:
             *body,
         ),
         Notices(key="notices"),
+        KeyboardHelp(key="help"),
     )
 
 

@@ -1,7 +1,8 @@
 // <cairn-commit value="…"><input></cairn-commit>: text that is told to the server when somebody has finished with it.
 //
-// "commit" {value}: on Enter (in a textarea with mod, unless it is a `line`), on leaving, and with `pause` (ms) when typing rests. "cancel": on Escape, after
-// the text went back to the server's. With `line` a textarea is one line that may wrap: Enter commits. With `clear` it is a line to send: only Enter commits, and the field is empty at once.
+// "commit" {value}: on Enter (in a textarea with mod), on leaving, and with `pause` (ms) when typing rests. "cancel": on Escape, after
+// the text went back to the server's. With `line` a textarea is one line that may wrap: Enter commits. With `clear` it is a line to
+// send: only Enter commits, and the field is empty at once.
 // The server's value never replaces text that somebody is in, nor text that could not be sent; that keeps `data-unsent`.
 
 type Control = HTMLInputElement | HTMLTextAreaElement;

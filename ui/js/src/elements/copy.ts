@@ -1,4 +1,5 @@
 // <cairn-copy value="…" label="Copy" done="Copied" aria-label="…">: a text to take along, and the button that copies it.
+// A path becomes a whole address: whoever gets it is elsewhere.
 
 const DONE_MS = 2_500;
 
@@ -32,7 +33,8 @@ class CairnCopy extends HTMLElement {
 
   private write(): void {
     const label = this.getAttribute("label") ?? "";
-    this.field.value = this.getAttribute("value") ?? "";
+    const value = this.getAttribute("value") ?? "";
+    this.field.value = value.startsWith("/") ? new URL(value, location.href).href : value;
     this.field.setAttribute("aria-label", this.getAttribute("aria-label") ?? label);
     this.button.textContent = label;
   }

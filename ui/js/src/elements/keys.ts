@@ -20,8 +20,16 @@ class CairnKeys extends HTMLElement {
     this.listening?.abort();
   }
 
+  /** While a dialog is open the keys of the page behind it rest. */
+  private isBehind(): boolean {
+    const dialog = [...document.querySelectorAll("dialog:modal,[aria-modal=true]")].at(-1);
+    if (!dialog) return false;
+    const within = dialog instanceof HTMLDialogElement ? dialog : dialog.parentElement;
+    return !within?.contains(this);
+  }
+
   private pressed(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.isComposing || event.repeat) return;
+    if (event.defaultPrevented || event.isComposing || event.repeat || this.isBehind()) return;
     if (event.key === "Control" || event.key === "Meta" || event.key === "Shift" || event.key === "Alt") return;
     const mod = event.metaKey || event.ctrlKey;
     if (isTyping(event) && !mod && event.key !== "Escape") return;
