@@ -15,7 +15,7 @@ from shared.language.settings import SETTINGS
 from shared.language.words import WORDS
 from shared.messages import Refused
 
-TEXTS: Texts = merged(WORDS, REFUSED, API, PAGES, HISTORY, DOOR, SETTINGS)
+TEXTS: Texts = merged(WORDS, REFUSED, API, PAGES, HISTORY, DOOR, SETTINGS, PEOPLE, CYCLES)
 
 
 def tr(locale: Locale, key: str, **params: object) -> str:
