@@ -23,7 +23,7 @@ from shared.workspace.model import Workspace
 K = TypeVar("K")
 T = TypeVar("T")
 Group = tuple[Id, str]
-"""A list of a cycle: (cycle id, "all" | "company" | "archived" | unit id | "person:<id>")."""
+"""A list of a cycle: (cycle id, "all" | "company" | "people" | "archived" | unit id | "person:<id>")."""
 
 
 class Index(Struct, frozen=True, kw_only=True):
@@ -87,6 +87,8 @@ def groups_of(objective: Objective) -> frozenset[Group]:
     names = {"all", f"person:{objective.owner_id}", *(f"person:{each}" for each in objective.co_owner_ids)}
     if objective.level is Level.COMPANY:
         names.add("company")
+    if objective.level is Level.PERSON:
+        names.add("people")
     if objective.unit_id is not None:
         names.add(objective.unit_id)
     return frozenset((cycle, name) for name in names)

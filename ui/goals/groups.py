@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from shared.directory.model import Unit
 from shared.messages import Id
-from shared.objectives.model import Level, Objective
+from shared.objectives.model import Objective
 from shared.view import View
 
 SCOPES = ("mine", "team", "department", "company", "all")
@@ -40,13 +41,22 @@ def groups(view: View, cycle_id: Id, scope: str, wanted: str) -> list[Group]:
         unit = view.state.units.get(scope.removeprefix("unit:"))
         return [] if unit is None else [_group("unit", view.goals(cycle_id, unit.id), MANY, scope, unit)]
     if scope == "people":
-        return [_group("goals.people", _personal(view, cycle_id), MANY, scope)]
+        return [_group("goals.people", view.goals(cycle_id, "people"), MANY, scope)]
     if scope != "all":
         return [each for each in _own(view, cycle_id, MANY) if each.scope == scope]
-    own = [each for each in _own(view, cycle_id, FEW) if each.rows]
-    shown = {objective.id for group in own for objective, _ in group.rows}
-    own_units = {group.unit.id for group in own if group.unit is not None}
-    return own + [each for each in _others(view, cycle_id, own_units, shown) if each.rows]
+    return _once([*_own(view, cycle_id, FEW), *_others(view, cycle_id)])
+
+
+def _once(found: list[Group]) -> list[Group]:
+    """Each goal under the first heading that fits; headings without any are left out."""
+    shown: set[Id] = set()
+    kept = []
+    for group in found:
+        rows = tuple(row for row in group.rows if row[0].id not in shown)
+        shown.update(objective.id for objective, _ in rows)
+        if rows or group.more:
+            kept.append(replace(group, rows=rows))
+    return kept
 
 
 def _own(view: View, cycle_id: Id, most: int) -> Iterator[Group]:
@@ -56,6 +66,7 @@ def _own(view: View, cycle_id: Id, most: int) -> Iterator[Group]:
     yield _group("goals.company", iter(company.values()), most, "company")
     if me is None:
         return
+    yield _group("goals.mine", view.goals(cycle_id, f"person:{me.id}"), most, "mine")
     unit = view.state.units.get(me.unit_id) if me.unit_id is not None else None
     department = view.state.units.get(unit.parent_id) if unit is not None and unit.parent_id is not None else None
     if department is None and unit is not None:
@@ -64,20 +75,13 @@ def _own(view: View, cycle_id: Id, most: int) -> Iterator[Group]:
         yield _group("goals.department", view.goals(cycle_id, department.id), most, "department", department)
     if unit is not None:
         yield _group("goals.team", view.goals(cycle_id, unit.id), most, "team", unit)
-    yield _group("goals.mine", view.goals(cycle_id, f"person:{me.id}"), most, "mine")
 
 
-def _others(view: View, cycle_id: Id, own_units: set[Id], shown: set[Id]) -> Iterator[Group]:
+def _others(view: View, cycle_id: Id) -> Iterator[Group]:
     for department in view.units():
         for unit in (department, *view.units(department.id)):
-            if unit.id not in own_units:
-                yield _group("unit", view.goals(cycle_id, unit.id), FEW, f"unit:{unit.id}", unit)
-    others = (goal for goal in _personal(view, cycle_id) if goal.id not in shown)
-    yield _group("goals.people", others, FEW, "people")
-
-
-def _personal(view: View, cycle_id: Id) -> Iterator[Objective]:
-    return (goal for goal in view.goals(cycle_id) if goal.level is Level.PERSON)
+            yield _group("unit", view.goals(cycle_id, unit.id), FEW, f"unit:{unit.id}", unit)
+    yield _group("goals.people", view.goals(cycle_id, "people"), FEW, "people")
 
 
 def _group(name: str, goals: Iterator[Objective], most: int, scope: str = "", unit: Unit | None = None) -> Group:

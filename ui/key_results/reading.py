@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 from reactpy import html
 
 from shared.exchange.drafts import KeyResultDraft
@@ -56,6 +58,7 @@ def read_line(line: str, state: State) -> Reading:
         name: each.id for each in state.people.values() if each.active for name in _names(each.name, each.latin_name)
     }
     draft, _ = read_key_result(line, known=tuple(people))
+    draft = _bounded(draft, line)
     owner_id = people.get(draft.owner) if draft.owner else None
     try:
         # ids of milestones are given when the key result is made
@@ -79,6 +82,21 @@ def command_for(reading: Reading, objective_id: Id, key_result_id: Id, new_id: C
         commitment=Commitment(draft.commitment) if draft.commitment else Commitment.ASPIRATIONAL,
         **({} if draft.weight is None else {"weight": draft.weight}),
     )
+
+
+def _bounded(draft: KeyResultDraft, line: str) -> KeyResultDraft:
+    """A bare bound ("satisfaction ≥ 95%") is a band to stay in; whoever types sees that and can say otherwise."""
+    if draft.kind is not None or draft.target is None or draft.baseline is not None:
+        return draft
+    if _AT_LEAST.search(line):
+        return replace(draft, kind="maintain", low=draft.target, target=None)
+    if _AT_MOST.search(line):
+        return replace(draft, kind="maintain", high=draft.target, target=None)
+    return draft
+
+
+_AT_LEAST = re.compile(r"[≥⩾≧]|>=|不低于|不少于|至少|以上|at least|no less than", re.IGNORECASE)
+_AT_MOST = re.compile(r"[≤⩽≦]|<=|不高于|不超过|至多|最多|以内|以下|at most|no more than", re.IGNORECASE)
 
 
 def _names(*names: str) -> list[str]:

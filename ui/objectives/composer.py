@@ -104,15 +104,20 @@ def Composer(cycle_id: Id) -> Any:
         ),
         *([html.p({"className": "why", "role": "alert"}, problem[1])] if problem[0] == "title" else []),
         html.div(
-            {"className": "fields choices"},
-            choice("place", options, chosen, **{"aria-label": text("objective.level")}),
+            {"className": "fields props"},
+            choice("place", options, chosen, **{"className": "input", "aria-label": text("objective.level")}),
             choice(
                 "visibility",
                 [(each.value, text(f"visibility.{each.value}")) for each in Visibility],
                 Visibility.PUBLIC.value,
-                **{"aria-label": text("objective.visibility")},
+                **{"className": "input", "aria-label": text("objective.visibility")},
             ),
-            choice("supports", [("", text("link.none")), *goals], wanted_parent, **{"aria-label": text("link.title")}),
+            choice(
+                "supports",
+                [("", text("link.none")), *goals],
+                wanted_parent,
+                **{"className": "input", "aria-label": text("link.title")},
+            ),
         ),
         html.h2({"className": "group"}, text("key_results"), html.small(text("compose.three_to_five"))),
         html.ol(
@@ -162,7 +167,7 @@ def DraftLine(number: int, problem: str) -> Any:
     return html.li(
         {"className": "draft"},
         html.input(attributes),
-        *([reading.chips(text)] if words.strip() else []),
+        *([reading.chips(text)] if words.strip() and not problem else []),
         *([html.p({"className": "why", "role": "alert"}, problem)] if problem else []),
     )
 
