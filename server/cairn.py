@@ -21,6 +21,7 @@ from server.door.attempts import Attempts
 from server.ids import new_id, now
 from server.operate.measured import MeasuredExecutor, count_events
 from server.operate.metrics import Metrics
+from server.sample.load import fill
 from server.screens import Screens
 from server.settings import Settings
 from server.store import Store
@@ -75,7 +76,8 @@ class Cairn:
         applied = await migrate(self.engine)
         if applied:
             log.info("database.migrated", migrations=applied)
-        await self.store.found(Workspace(id=self.new_id()), self.clock())
+        if not (alone and self.settings.sample and await fill(self)):
+            await self.store.found(Workspace(id=self.new_id()), self.clock())
         await self.hub.start()
         self._held.callback(shut_out_leavers(self.hub, self.accounts))
         self._held.callback(count_events(self.hub, self.clock))

@@ -34,19 +34,32 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    async def found(self, workspace: Workspace, at: datetime) -> bool:
-        """Make the workspace's row in an empty database; False when there is one already."""
-        async with self._engine.transaction():
-            if await self._engine.fetch("SELECT id FROM workspace"):
+    async def is_founded(self) -> bool:
+        return bool(await self._engine.fetch("SELECT id FROM workspace"))
+
+    async def found(
+        self,
+        workspace: Workspace,
+        at: datetime,
+        *,
+        envelopes: Sequence[Envelope] = (),
+        stored: Iterable[Thing] = (),
+        state: State | None = None,
+    ) -> bool:
+        """Make the workspace's row in an empty database, with all that is in it; False when there is one already."""
+        async with self._engine.schema_transaction():
+            if await self.is_founded():
                 return False
-            await self._engine.run_batch(
-                [
-                    (
-                        "INSERT INTO workspace (id, name, seq, created_at, settings, sample) VALUES ({}, {}, 0, {}, {}, {})",
-                        [(workspace.id, workspace.name, at, _settings(workspace), workspace.sample)],
-                    )
-                ]
-            )
+            seq = envelopes[-1].seq if envelopes else 0
+            founding: list[Statement] = [
+                (
+                    "INSERT INTO workspace (id, name, seq, created_at, settings, sample) VALUES ({}, {}, {}, {}, {}, {})",
+                    [(workspace.id, workspace.name, seq, at, _settings(workspace), workspace.sample)],
+                )
+            ]
+            if state is not None:
+                founding += _statements(envelopes, stored, state, {})
+            await self._engine.run_batch(founding)
         return True
 
     async def load(self) -> State:
@@ -123,12 +136,19 @@ class Store:
         digests: Mapping[str, str],
     ) -> bool:
         """Write events and the rows of what they altered, if the log still ends at `base`; False when it does not."""
-        statements: list[Statement] = [(_INSERT_EVENT, [_event_row(each, digests) for each in envelopes])]
-        statements += _row_statements(stored, state)
-        check_ins = [each.event.check_in for each in envelopes if isinstance(each.event, CheckInPosted)]
-        if check_ins:
-            statements.append((CHECK_INS.insert, [CHECK_INS.row(each) for each in check_ins]))
+        statements = _statements(envelopes, stored, state, digests)
         return await self._engine.commit_batch((_GUARD, (envelopes[-1].seq, base)), statements)
+
+
+def _statements(
+    envelopes: Sequence[Envelope], stored: Iterable[Thing], state: State, digests: Mapping[str, str]
+) -> list[Statement]:
+    statements: list[Statement] = [(_INSERT_EVENT, [_event_row(each, digests) for each in envelopes])]
+    statements += _row_statements(stored, state)
+    check_ins = [each.event.check_in for each in envelopes if isinstance(each.event, CheckInPosted)]
+    if check_ins:
+        statements.append((CHECK_INS.insert, [CHECK_INS.row(each) for each in check_ins]))
+    return statements
 
 
 def _row_statements(stored: Iterable[Thing], state: State) -> list[Statement]:

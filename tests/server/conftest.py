@@ -82,7 +82,7 @@ async def serving(cairn: Cairn) -> AsyncIterator[Running]:
 
 def instance(engine: Engine, clock: Clock, broker: Broker | None = None, **settings: Any) -> Cairn:
     """Not started; passwords are hashed fast."""
-    cairn = Cairn(Settings(**settings), engine=engine, broker=broker, clock=clock, new_id=new_id)
+    cairn = Cairn(Settings(**{"sample": False, **settings}), engine=engine, broker=broker, clock=clock, new_id=new_id)
     cairn.accounts._passwords = Passwords(CHEAP)
     return cairn
 

@@ -102,7 +102,7 @@ async def tell(cairn: Cairn, *commands: AnyCommand, by: str | None = None) -> in
 
 
 async def _founded(engine: Engine) -> AsyncIterator[Cairn]:
-    cairn = Cairn(Settings(), engine=engine, clock=Clock())
+    cairn = Cairn(Settings(sample=False), engine=engine, clock=Clock())
     await cairn.start()
     await tell(cairn, *FOUNDING)
     yield cairn
