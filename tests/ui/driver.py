@@ -117,7 +117,8 @@ class Screen(Element):
         await self.layout.deliver(LayoutEvent(element.target(event), [data]))
 
     async def click(self, element: Element) -> None:
-        await self.send(element, "click")
+        target = {"tagName": element.tag.upper(), "value": element.attributes.get("value", "")}
+        await self.send(element, "click", target=target, currentTarget=target)
 
     async def type(self, element: Element, value: str) -> None:
         """The whole text that is then in the field."""
@@ -126,12 +127,13 @@ class Screen(Element):
                 element.target(event)
             except LookupError:
                 continue
-            await self.send(element, event, target={"value": value}, currentTarget={"value": value})
+            await self.choose(element, value, event)
             return
         raise LookupError(f"nothing hears typing at {element.outline()}")
 
-    async def choose(self, element: Element, value: str) -> None:
-        await self.send(element, "change", target={"value": value}, currentTarget={"value": value})
+    async def choose(self, element: Element, value: str, event: str = "change") -> None:
+        target = {"name": element.attributes.get("name", ""), "value": value}
+        await self.send(element, event, target=target, currentTarget=target)
 
     async def commit(self, element: Element, value: str) -> None:
         await self.send(element, "commit", detail={"value": value})

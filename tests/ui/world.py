@@ -20,7 +20,7 @@ from shared.shape import checked
 from shared.state import State
 from shared.view import View
 from tests.factories import Story, actor, company, uid
-from tests.ui.driver import Screen, screen
+from tests.ui.driver import Element, Screen, screen
 from ui.account import SignedIn, Token
 from ui.exchange.desk import Preview
 from ui.hooks import Page, PageContext
@@ -200,6 +200,13 @@ class WorldExchange:
         if self.answer is None:
             raise Refused("not_found", field="upload_id")
         return self.answer
+
+
+def held(form: Element) -> dict[str, str]:
+    """What a form would send if nobody typed into it."""
+    controls = [*form.find_all("input"), *form.find_all("select"), *form.find_all("textarea")]
+    named = [each.attributes for each in controls if "name" in each.attributes]
+    return {each["name"]: str(each.get("defaultValue", each.get("value", ""))) for each in named}
 
 
 def _root(session: Session, watchers: Watchers, page: Any) -> Any:

@@ -1,1 +1,1 @@
-"""The page of directory."""
+"""The directory as a page: the org tree, its people, and the forms that change them."""
