@@ -34,7 +34,7 @@ def Browsers() -> Any:
     elif loaded.found is None:
         body = bones(2)
     elif not loaded.found:
-        body = html.p({"className": "hint", "key": "none"}, text("settings.browsers_none"))
+        body = html.p({"className": "quiet-text", "key": "none"}, text("settings.browsers_none"))
     else:
         shown = sorted(loaded.found, key=lambda each: (each.is_this, each.seen_at), reverse=True)
         body = html.ul({"className": "rows", "key": "rows"}, *(_row(each, text, end) for each in shown))

@@ -48,7 +48,7 @@ def Tokens() -> Any:
     elif loaded.found is None:
         body = bones(1)
     elif not loaded.found:
-        body = html.p({"className": "hint", "key": "none"}, text("settings.tokens_none"))
+        body = html.p({"className": "quiet-text", "key": "none"}, text("settings.tokens_none"))
     else:
         rows = (_row(each, text, session.now(), set_doomed) for each in loaded.found)
         body = html.ul({"className": "rows", "key": "rows"}, *rows)

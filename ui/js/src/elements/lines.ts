@@ -17,6 +17,7 @@ class CairnLines extends HTMLElement {
   private asked = -1; // the line that was asked for and gets the focus when it comes
   private overflow: string[] = []; // pasted lines that have no place yet
   private overflowTimer = 0;
+  private isRestoring = false; // then the focus stays where it is
   private sentAt = -Infinity;
   private sent = false; // and nothing was typed or refused since
 
@@ -28,7 +29,8 @@ class CairnLines extends HTMLElement {
     this.addEventListener("keydown", (event) => this.pressed(event), { signal });
     this.addEventListener("paste", (event) => this.pasted(event), { signal });
     this.addEventListener("click", (event) => this.clicked(event), { signal });
-    for (const name of ["input", "change"]) this.addEventListener(name, () => this.typed(), { signal });
+    // Not "change": a field that is taken away with the focus in it says that as well.
+    this.addEventListener("input", () => this.typed(), { signal });
     addEventListener("cairn:connection", () => this.met(), { signal });
     addEventListener("beforeunload", (event) => this.leaving(event), { signal });
     this.watching = new MutationObserver((changes) => this.changed(changes));
@@ -40,7 +42,7 @@ class CairnLines extends HTMLElement {
     this.listening?.abort();
     this.watching?.disconnect();
     clearTimeout(this.overflowTimer);
-    if (this.sent) sessionStorage.removeItem(this.drawer);
+    if (this.sent && performance.now() - this.sentAt < ANSWER_MS) sessionStorage.removeItem(this.drawer);
   }
 
   private get controls(): Field[] {
@@ -120,18 +122,22 @@ class CairnLines extends HTMLElement {
       line.value = text;
       tell(line);
     }
-    if (text) enter(line);
+    if (text && !this.isRestoring) enter(line);
   }
 
   /** Asks for one line at a time; what finds none is put behind the last, so that nothing pasted is lost. */
   private spread(): void {
     clearTimeout(this.overflowTimer);
-    if (!this.overflow.length) return;
+    if (!this.overflow.length) {
+      this.isRestoring = false;
+      return;
+    }
     this.more(this.lines.length);
     this.overflowTimer = window.setTimeout(() => {
       const last = this.lines.at(-1);
       if (!last) return;
       last.value = [last.value, ...this.overflow.splice(0)].join("; ");
+      this.isRestoring = false;
       tell(last);
     }, LINE_MS);
   }
@@ -146,9 +152,11 @@ class CairnLines extends HTMLElement {
         this.spread();
       } else enter(line);
     }
-    const refused = this.querySelector<HTMLElement>("[aria-invalid=true]");
-    if (refused || this.querySelector(".why[role=alert]")) this.answered();
-    if (refused && changes.some(({ type, target }) => type === "attributes" && target === refused)) refused.focus();
+    if (changes.some(isRefusal)) {
+      this.answered();
+      const refused = this.querySelector<HTMLElement>("[aria-invalid=true]");
+      if (refused && changes.some(({ target }) => target === refused)) refused.focus();
+    }
   }
 
   // --- sending
@@ -210,6 +218,7 @@ class CairnLines extends HTMLElement {
       control.value = value;
       tell(control);
     }
+    this.isRestoring = true;
     this.overflow = Object.keys(kept).filter((name) => name.startsWith("kr-")).sort(byNumber).map((name) => kept[name] ?? "");
     this.spread();
   }
@@ -217,6 +226,11 @@ class CairnLines extends HTMLElement {
   private leaving(event: BeforeUnloadEvent): void {
     if (!this.sent && this.sheet.some((control) => control.value.trim() !== "")) event.preventDefault();
   }
+}
+
+function isRefusal({ type, target, addedNodes }: MutationRecord): boolean {
+  if (type === "attributes") return target instanceof Element && target.getAttribute("aria-invalid") === "true";
+  return [...addedNodes].some((node) => node instanceof Element && node.matches(".why[role=alert]"));
 }
 
 function byNumber(one: string, other: string): number {
