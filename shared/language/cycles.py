@@ -3,16 +3,15 @@
 from shared.language import Both, Texts
 
 CYCLES: Texts = {
-    "cycles.counts": Both(
-        "{objectives} objectives, {key_results} key results", "{objectives} 个目标，{key_results} 个关键结果"
-    ),
+    "cycles.counts": Both("{objectives}, {key_results}. {mean}", "{objectives}，{key_results}。{mean}"),
     "cycles.create": Both("Create the cycle", "创建周期"),
     "cycles.created": Both("Created {name}", "已创建 {name}"),
-    "cycles.dates": Both("{days}, {kind}", "{days}，{kind}"),
     "cycles.edit": Both("Edit {name}", "编辑 {name}"),
     "cycles.edit_item": Both("Edit", "编辑"),
     "cycles.ends_on": Both("Last day", "结束日期"),
     "cycles.inside": Both("in {name}", "属于 {name}"),
+    "cycles.joint": Both(" · ", "，"),
+    "cycles.key_results": Both("{n} key results", "{n} 个关键结果", one="1 key result"),
     "cycles.kind": Both("Rhythm", "节奏"),
     "cycles.lede": Both(
         "A quarter is the usual rhythm; a year, a month or dates of your own work as well.",
@@ -66,6 +65,7 @@ CYCLES: Texts = {
         "Goals are written for a cycle. Begin with this quarter; the dates are proposed.",
         "目标写在周期里。先从本季度开始，日期已经替你填好。",
     ),
+    "cycles.objectives": Both("{n} objectives", "{n} 个目标", one="1 objective"),
     "cycles.open": Both("See its goals", "查看目标"),
     "cycles.parent_id": Both("Part of", "上级周期"),
     "cycles.stages": Both("States of a cycle", "周期的各个阶段"),

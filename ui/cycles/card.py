@@ -32,9 +32,7 @@ def CycleCard(cycle_id: Id, is_current: bool) -> Any:
     today = text.today(session.now())
     week, count = weeks(cycle, today)
     parent = view.state.cycles.get(cycle.parent_id) if cycle.parent_id is not None else None
-    dates = [
-        text("cycles.dates", days=text.days(cycle.starts_on, cycle.ends_on), kind=text(f"cycle_kind.{cycle.kind}"))
-    ]
+    dates = [text.days(cycle.starts_on, cycle.ends_on), text(f"cycle_kind.{cycle.kind.value}")]
     if cycle.state is CycleState.ACTIVE and week:
         dates.append(text("cycles.week", week=week, weeks=count))
     if parent is not None:
@@ -47,7 +45,7 @@ def CycleCard(cycle_id: Id, is_current: bool) -> Any:
     return html.li(
         attributes,
         html.h2(cycle.name, html.span({"className": "status", "data-s": shape}, text(f"cycle.{cycle.state.value}"))),
-        html.small(" · ".join(dates)),
+        html.small(text("cycles.joint").join(dates)),
         html.div(
             {
                 "className": "when",
@@ -56,17 +54,22 @@ def CycleCard(cycle_id: Id, is_current: bool) -> Any:
                 "aria-label": text("cycles.week", week=week, weeks=count),
             }
         ),
-        html.p(_counts(view, cycle, text), " · ", text(f"cycles.mean_{cycle.state.value}")),
+        html.p(_counts(view, cycle, text)),
         *([_stages(cycle, text)] if cycle.state is not CycleState.ARCHIVED else []),
         html.div({"className": "actions"}, *_actions(view, cycle, text)),
     )
 
 
 def _counts(view: View, cycle: Cycle, text: Text) -> str:
-    """What this person may see of it; drafts of others in private are nobody's business."""
+    """As far as this person may see it: what others keep private is not counted either."""
     goals = [each.id for each in view.goals(cycle.id)]
     key_results = sum(len(view.state.index.key_results.get(each, ())) for each in goals)
-    return text("cycles.counts", objectives=len(goals), key_results=key_results)
+    return text(
+        "cycles.counts",
+        objectives=text("cycles.objectives", n=len(goals)),
+        key_results=text("cycles.key_results", n=key_results),
+        mean=text(f"cycles.mean_{cycle.state.value}"),
+    )
 
 
 def _stages(cycle: Cycle, text: Text) -> Any:

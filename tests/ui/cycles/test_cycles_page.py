@@ -32,9 +32,9 @@ async def test_cycles_stand_latest_first_with_their_state_week_and_counts() -> N
     async with world.screen("bob", page=CyclesPage) as bob:
         assert [each.find("h2").text for each in bob.find_all("li", class_="cycle")] == ["q2Draft", "q1Active"]
         q1 = card(bob, "q1")
-        assert q1.find("small").text == "Jan 1, 2026 – Mar 31, 2026, Quarter · week 1 of 13"
+        assert q1.find("small").text == "Jan 1, 2026 – Mar 31, 2026 · Quarter · week 1 of 13"
         assert q1.find("div", class_="when").attributes["style"] == {"--e": 5}
-        assert "1 objectives, 2 key results" in q1.find("p").text
+        assert "1 objective, 2 key results. Check-ins are open" in q1.find("p").text
         assert q1.find("li", aria_current="step").text == "Active"
         assert q1.find("a", text="See its goals").attributes["href"] == f"/?cycle={uid('q1')}"
         world.tell(objective("o2"), by="ada")
