@@ -143,7 +143,7 @@ async def send_answer(scope: Any, receive: Any, send: Any, problem: BaseExceptio
 
 def _shape(found: Any) -> Refused:
     message = str(found.get("message", ""))
-    key = found.get("key")
+    key = found.get("key", "").removeprefix("data").removeprefix(".")
     return refusal(msgspec.ValidationError(f"{message} - at `$.{key}`" if key else message))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -70,8 +69,8 @@ async def serving(cairn: Cairn) -> AsyncIterator[Running]:
         served = asyncio.create_task(server._serve(sockets=[sock]))
         try:
             async with asyncio.timeout(10):
-                address = await ready
-            running = Running(cairn, server, address)
+                await ready
+            running = Running(cairn, server, f"http://127.0.0.1:{sock.getsockname()[1]}")
             yield running
             await asyncio.gather(*(each.aclose() for each in running.visitors))
         finally:
@@ -171,10 +170,3 @@ async def bearer(cairn: Cairn, name: str) -> dict[str, str]:
 
 async def deactivate(cairn: Cairn, name: str, active: bool = False) -> None:
     await cairn.executor.execute(ChangePerson(person_id=uid(name), active=active), OPERATOR)
-
-
-def closed_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
