@@ -83,8 +83,11 @@ def running(argv: Sequence[str], *, stop_signal: str, environment: Mapping[str, 
 
 
 @contextmanager
-def postgres(scratch: Path) -> Iterator[str]:
-    """The URL of a server's `postgres` database, whose user may create others. `scratch` is an empty directory."""
+def postgres(scratch: Path, *, durable: bool = False) -> Iterator[str]:
+    """The URL of a server's `postgres` database, whose user may create others. `scratch` is an empty directory.
+
+    Not `durable`: no fsync, since tests' data need not survive the machine.
+    """
     if url := os.environ.get("TEST_DATABASE_URL"):
         yield url
         return
@@ -105,11 +108,12 @@ def postgres(scratch: Path) -> Iterator[str]:
     if made.returncode:
         raise RuntimeError(f"initdb failed:\n{made.stdout}{made.stderr}")
     port = free_port()
-    # No Unix socket, whose path may be too long; no fsync, since these data need not survive the machine.
+    # No Unix socket, whose path may be too long.
     settings = {
         "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "port": port, "max_connections": 200,
-        "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
     }  # fmt: skip
+    if not durable:
+        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
     argv = [str(binaries / "postgres"), "-D", str(scratch / "data")]
     for name, value in settings.items():
         argv += ["-c", f"{name}={value}"]
