@@ -8,10 +8,6 @@ DOOR: Texts = {
     "door.forgot": Both(
         "Forgotten your password? An admin can hand you a new link.", "忘记密码？请管理员给你一个新的链接。"
     ),
-    "door.invitation.gone": Both("This link does not work any more", "该链接已失效"),
-    "door.invitation.gone_lede": Both(
-        "It was used or is too old. Ask an admin for a new one.", "链接已被使用或已过期，请向管理员要一个新的。"
-    ),
     "door.invitation.lede": Both(
         "Choose a password for {email}. You are signed in right away.", "为 {email} 设置密码，之后将直接登录。"
     ),
