@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from reactpy import component, html, use_state
+from reactpy import Vdom, component, html, use_state
 
 from shared.cycles.messages import MoveCycle
 from shared.cycles.model import CycleState
@@ -12,6 +12,8 @@ from shared.messages import Id
 from ui.hooks import use_desk, use_text, use_view
 from ui.kit.dialogs import Close, dialog
 from ui.text import Text
+
+_focus = Vdom("cairn-focus")
 
 NEXT = {
     CycleState.DRAFT: CycleState.ACTIVE,
@@ -66,9 +68,10 @@ def MoveDialog(cycle_id: Id, to: CycleState, close: Close) -> Any:
         *([html.p({"className": "why", "role": "alert", "key": "problem"}, problem)] if problem else []),
         footer=[
             html.button({"type": "button", "className": "btn", "onClick": leave, "key": "leave"}, text("cancel")),
-            html.button(
-                {"className": "btn danger" if is_final else "btn primary", "key": "go"},
-                move_words(before, to, text),
+            # there is no field to stand in: Enter is for the step itself
+            _focus(
+                {"token": to.value, "key": "go"},
+                html.button({"className": "btn danger" if is_final else "btn primary"}, move_words(before, to, text)),
             ),
         ],
     )

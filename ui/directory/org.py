@@ -42,6 +42,11 @@ def wanted_in(place: Place, view: View) -> Wanted:
     return Wanted(unit if known else "", who if who == LEFT or who in {each.value for each in Role} else "")
 
 
+def opening(place: Place, **query: str | None) -> str:
+    """An address of this page with at most the one form open that `query` names."""
+    return place.with_query(**{"person": None, "team": None, **query}).href
+
+
 def is_admin(view: View) -> bool:
     return view.me is not None and view.me.role is Role.ADMIN
 
@@ -93,13 +98,13 @@ def _inside(view: View, unit: str) -> set[Id | None] | None:
 
 
 def path(view: View, unit_id: Id | None, text: Text) -> str:
-    """ "市场部 / 品牌"; a dash for nowhere."""
+    """ "市场部 / 品牌"; nothing for nowhere."""
     names: list[str] = []
     while unit_id is not None and len(names) < 5:
         unit = view.state.units[unit_id]
         names.append(text.name(unit))
         unit_id = unit.parent_id
-    return " / ".join(reversed(names)) or "–"
+    return " / ".join(reversed(names))
 
 
 def unit_choices(view: View, text: Text, kept: Id | None = None) -> list[tuple[str, str]]:

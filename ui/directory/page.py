@@ -11,7 +11,7 @@ from typing import Any
 from reactpy import component, html
 
 from shared.view import View
-from ui.directory.org import is_admin, wanted_in
+from ui.directory.org import is_admin, opening, wanted_in
 from ui.directory.person_form import PersonDialog
 from ui.directory.table import People
 from ui.directory.tree import Tree
@@ -29,7 +29,7 @@ def PeoplePage() -> Any:
     admin = is_admin(view)
 
     def close() -> None:
-        navigate(place.with_query(person=None, team=None), replace=True)
+        navigate(opening(place), replace=True)
 
     return html.div(
         {"className": "page broad org"},
@@ -49,7 +49,7 @@ def _actions(place: Place, text: Text) -> Any:
     return html.div(
         {"className": "actions"},
         html.a({"className": "btn", "data-icon": "upload", "href": "/exchange"}, text("people.import")),
-        html.a({"className": "btn primary", "href": place.with_query(person="new").href}, text("people.invite")),
+        html.a({"className": "btn primary", "href": opening(place, person="new")}, text("people.invite")),
     )
 
 

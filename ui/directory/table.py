@@ -9,7 +9,7 @@ from reactpy import component, event, html, use_state
 from shared.directory.model import Unit
 from shared.messages import Id, Role
 from shared.view import View
-from ui.directory.org import LEFT, is_admin, path, people, wanted_in
+from ui.directory.org import LEFT, is_admin, opening, path, people, wanted_in
 from ui.hooks import use_text, use_view
 from ui.kit.dialogs import choice
 from ui.kit.marks import face
@@ -97,7 +97,7 @@ def _about(view: View, unit: Unit, place: Place, text: Text) -> list[Any]:
         html.a({"className": "btn small", "data-icon": "goals", "href": goals, "key": "goals"}, text("unit.goals"))
     )
     if is_admin(view):
-        edit = place.with_query(team=unit.id).href
+        edit = opening(place, team=unit.id)
         words = text("unit.edit", name=text.name(unit))
         found.append(html.a({"className": "btn small", "data-icon": "edit", "href": edit, "key": "edit"}, words))
     return found
@@ -147,15 +147,20 @@ def PersonRow(person_id: Id, may_edit: bool) -> Any:
         "className": "btn quiet icon small",
         "data-icon": "edit",
         "aria-label": text("person.edit", name=name),
-        "href": place.with_query(person=person_id).href,
+        "href": opening(place, person=person_id),
     }
     return html.tr(
         {} if person.active else {"className": "off"},
         html.td(html.span({"className": "person"}, face(person, text), name)),
         html.td({"className": "quiet-text hide-phone"}, person.email),
-        html.td(path(view, person.unit_id, text)),
-        html.td(person.title or "–"),
+        _cell(path(view, person.unit_id, text)),
+        _cell(person.title),
         html.td({"className": "hide-phone"}, text.name(manager) if manager is not None else "–"),
         html.td(text(f"role.{person.role.value}") if person.active else text("person.inactive")),
         html.td({"className": "num"}, html.a(edit)) if may_edit else html.td(),
     )
+
+
+def _cell(words: str) -> Any:
+    """A dash for nothing, which a phone has no room for."""
+    return html.td(words) if words else html.td({"className": "hide-phone"}, "–")

@@ -6,7 +6,7 @@ from typing import Any
 
 from reactpy import component, html
 
-from ui.directory.org import UNPLACED, is_admin, nodes, wanted_in
+from ui.directory.org import UNPLACED, is_admin, nodes, opening, wanted_in
 from ui.hooks import use_text, use_view
 from ui.live.router import Place, use_location
 
@@ -23,7 +23,7 @@ def Tree() -> Any:
     if unplaced and found:
         rows.append(_node(place, UNPLACED, text("people.unplaced"), 1, str(unplaced), chosen))
     if is_admin(view):
-        add = {"className": "add", "data-icon": "plus", "key": "add", "href": place.with_query(team="new").href}
+        add = {"className": "add", "data-icon": "plus", "key": "add", "href": opening(place, team="new")}
         rows.append(html.a(add, text("unit.add")))
         gone = sorted((each for each in view.state.units.values() if each.archived), key=lambda each: each.name)
         rows.extend(
@@ -32,7 +32,7 @@ def Tree() -> Any:
                     "className": "node",
                     "key": each.id,
                     "style": {"--in": 1},
-                    "href": place.with_query(team=each.id).href,
+                    "href": opening(place, team=each.id),
                 },
                 text.name(each),
                 html.small(text("unit.archived_mark")),
@@ -47,7 +47,7 @@ def _node(place: Place, unit: str, name: str, depth: int, count: str, chosen: st
         "className": "node",
         "key": unit or "all",
         "style": {"--in": depth},
-        "href": place.with_query(unit=unit or None).href,
+        "href": opening(place, unit=unit or None),
     }
     if unit == chosen:
         attributes["aria-current"] = "true"
