@@ -44,4 +44,8 @@ def _checked(thresholds: Thresholds) -> Thresholds:
 
 def evolve(state: State, event: WorkspaceEvent, stamp: Stamp) -> Change:
     workspace = replace(state.workspace, name=event.name, thresholds=event.thresholds)
-    return Change(state=replace(state, workspace=workspace), stored=frozenset({("workspace", workspace.id)}))
+    return Change(
+        state=replace(state, workspace=workspace),
+        stored=frozenset({("workspace", workspace.id)}),
+        woken=frozenset({"workspace"}),
+    )
