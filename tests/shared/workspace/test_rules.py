@@ -15,7 +15,7 @@ def test_a_workspace_is_renamed_and_wakes_those_who_show_it() -> None:
     story = company()
     (evolved,) = story.do(ChangeWorkspace(name=" Acme "))
     assert story.log[-1].event == WorkspaceChanged(name="Acme", thresholds=Thresholds())
-    assert evolved.touched == {"workspace:test"}
+    assert evolved.touched == {"workspace", "workspace:test"}
     assert story.state.workspace.name == "Acme"
     assert story.decide(ChangeWorkspace(name="Acme", thresholds=Thresholds(on_track=Decimal("0.90")))) == []
 
