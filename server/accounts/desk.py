@@ -73,10 +73,10 @@ class AccountDesk:
     async def change_password(self, old: str, new: str) -> None:
         me = self._me
         # a stolen session must not try passwords faster than the door lets anybody
-        self._cairn.attempts.begin("", me.id)
+        self._cairn.attempts.begin(f"account:{me.id}", me.id)
         if not await self._accounts.check_password(me.id, old):
             raise Refused("password.wrong", field="old")
-        self._cairn.attempts.succeeded("", me.id)
+        self._cairn.attempts.succeeded(f"account:{me.id}", me.id)
         try:
             await self._accounts.set_password(me.id, me.email, new, keep=self._session_id)
         except Refused as refused:

@@ -219,6 +219,13 @@ async def test_a_changed_password_leaves_only_this_session(served: Running) -> N
     assert (await there.get("/api/v1/me")).status_code == 401
 
 
+async def test_a_stolen_session_cannot_guess_the_password_for_long(served: Running) -> None:
+    visitor = await signed_in(served, "Ada")
+    body = {"old": "not this one", "new": "a new password"}
+    answers = [(await visitor.put("/api/v1/me/password", json=body)).status_code for _ in range(6)]
+    assert answers == [422] * 5 + [429]
+
+
 async def test_tokens_are_made_shown_once_listed_and_revoked(served: Running) -> None:
     ada = await signed_in(served, "Ada")
     made = (await ada.post("/api/v1/me/tokens", json={"name": "laptop"})).json()
