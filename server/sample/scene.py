@@ -15,7 +15,7 @@ from shared.directory.messages import AddPerson, ChangePerson, ChangeUnit
 from shared.directory.model import Locale
 from shared.events import AnyCommand
 from shared.exchange.drafts import CheckInDraft
-from shared.exchange.names import person_named, unit_named
+from shared.exchange.names import Names
 from shared.messages import Id, Role
 from shared.state import State
 
@@ -116,19 +116,20 @@ def earlier(year: int) -> tuple[CheckInDraft, ...]:
 
 def settle(state: State, new_id: Callable[[], Id]) -> list[AnyCommand]:
     """Who leads what, who reads which language, and the guest."""
-    commands: list[AnyCommand] = [ChangePerson(person_id=_person(state, ADMIN), role=Role.ADMIN)]
+    names = Names(state)
+    commands: list[AnyCommand] = [ChangePerson(person_id=_person(names, ADMIN), role=Role.ADMIN)]
     for name, latin_name in LATIN.items():
-        unit = unit_named(state, name)
+        unit = names.unit(name)
         assert unit is not None, name
-        lead_id = _person(state, LEADS[name]) if name in LEADS else UNSET
+        lead_id = _person(names, LEADS[name]) if name in LEADS else UNSET
         commands.append(ChangeUnit(unit_id=unit.id, latin_name=latin_name, lead_id=lead_id))
-    commands += [ChangePerson(person_id=_person(state, each), locale=Locale.EN) for each in READERS_OF_ENGLISH]
+    commands += [ChangePerson(person_id=_person(names, each), locale=Locale.EN) for each in READERS_OF_ENGLISH]
     name, email = GUEST
     commands.append(AddPerson(person_id=new_id(), name=name, email=email, role=Role.GUEST, locale=Locale.EN))
     return commands
 
 
-def _person(state: State, name: str) -> Id:
-    person = person_named(state, name)
+def _person(names: Names, name: str) -> Id:
+    person = names.person(name)
     assert person is not None, name
     return person.id

@@ -5,8 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import cast
 
+from shared.directory.model import Person, Unit
 from shared.exchange import drafts
 from shared.exchange.drafts import CycleDraft, KeyResultDraft, MilestoneDraft, ObjectiveDraft, Sheet, SupportDraft
+from shared.exchange.names import Names
 from shared.key_results.model import Commitment, KeyResult
 from shared.messages import Id
 from shared.objectives.model import Driver, Objective, Visibility
@@ -18,6 +20,7 @@ def collect(view: View, cycle_id: Id) -> Sheet:
     cycle = view.state.cycles[cycle_id]
     goals = list(view.goals(cycle_id))
     keys = {goal.id: f"O{number}" for number, goal in enumerate(goals, start=1)}
+    names = Names(view.state, view.actor)
     return Sheet(
         cycles=(
             CycleDraft(
@@ -28,11 +31,11 @@ def collect(view: View, cycle_id: Id) -> Sheet:
                 state=cycle.state.value,
             ),
         ),
-        objectives=tuple(_objective(view, goal, keys, cycle.name) for goal in goals),
+        objectives=tuple(_objective(view, names, goal, keys, cycle.name) for goal in goals),
     )
 
 
-def _objective(view: View, goal: Objective, keys: dict[Id, str], cycle: str) -> ObjectiveDraft:
+def _objective(view: View, names: Names, goal: Objective, keys: dict[Id, str], cycle: str) -> ObjectiveDraft:
     people, units = view.state.people, view.state.units
     unit = units.get(goal.unit_id) if goal.unit_id is not None else None
     return ObjectiveDraft(
@@ -40,18 +43,30 @@ def _objective(view: View, goal: Objective, keys: dict[Id, str], cycle: str) -> 
         title=goal.title,
         description=goal.description,
         level=goal.level.value,
-        unit=unit.name if unit is not None else None,
-        owner=people[goal.owner_id].name,
-        co_owners=tuple(people[each].name for each in goal.co_owner_ids),
+        unit=_unit(names, unit) if unit is not None else None,
+        owner=_person(names, people[goal.owner_id]),
+        co_owners=tuple(_person(names, people[each]) for each in goal.co_owner_ids),
         cycle=cycle,
         visibility=None if goal.visibility is Visibility.PUBLIC else cast(drafts.Visibility, goal.visibility.value),
         draft=goal.draft,
         supports=_supports(view, goal, keys),
         driver=None if goal.driver is Driver.KEY_RESULTS else cast(drafts.Driver, goal.driver.value),
         key_results=tuple(
-            _key_result(view, each, number) for number, each in enumerate(view.key_results(goal.id), start=1)
+            _key_result(view, names, each, number) for number, each in enumerate(view.key_results(goal.id), start=1)
         ),
     )
+
+
+def _person(names: Names, person: Person) -> str:
+    """The name, or the address where another person is found by that name."""
+    return person.name if names.person(person.name) == person else person.email
+
+
+def _unit(names: Names, unit: Unit) -> str:
+    """The name, with the department before it where the name alone means another unit, or none."""
+    if names.unit(unit.name, unit.kind) == unit or unit.parent_id is None:
+        return unit.name
+    return f"{names.state.units[unit.parent_id].name}/{unit.name}"
 
 
 def _supports(view: View, goal: Objective, keys: dict[Id, str]) -> tuple[SupportDraft, ...]:
@@ -69,7 +84,7 @@ def _supports(view: View, goal: Objective, keys: dict[Id, str]) -> tuple[Support
     return tuple(found)
 
 
-def _key_result(view: View, key_result: KeyResult, number: int) -> KeyResultDraft:
+def _key_result(view: View, names: Names, key_result: KeyResult, number: int) -> KeyResultDraft:
     measure = key_result.measure
     owner = view.state.people.get(key_result.owner_id)
     return KeyResultDraft(
@@ -84,7 +99,7 @@ def _key_result(view: View, key_result: KeyResult, number: int) -> KeyResultDraf
         current=key_result.current,
         unit=measure.unit or None,
         weight=None if key_result.weight == Decimal(1) else key_result.weight,
-        owner=owner.name if owner is not None else None,
+        owner=_person(names, owner) if owner is not None else None,
         commitment="committed" if key_result.commitment is Commitment.COMMITTED else None,
         confidence=key_result.confidence,
         milestones=tuple(

@@ -8,7 +8,7 @@ from shared.directory.messages import AddPerson, AddUnit, ChangePerson
 from shared.directory.model import UnitKind
 from shared.events import AnyCommand
 from shared.exchange.drafts import PersonDraft, Problem
-from shared.exchange.names import folded, person_named, unit_named
+from shared.exchange.names import folded
 from shared.exchange.trial import Row, Trial
 from shared.messages import Id, Refused
 
@@ -22,7 +22,7 @@ def plan_people(trial: Trial, people: tuple[PersonDraft, ...]) -> None:
         row = Row(
             what="create", line=draft.line, where=draft.where, kind="person", title=draft.name, detail=draft.title or ""
         )
-        known = person_named(trial.state, draft.email or "") or person_named(trial.state, draft.name)
+        known = trial.names.person(draft.email or "") or trial.names.person(draft.name)
         if known is not None:
             trial.say(replace(row, what="same"))
             continue
@@ -51,7 +51,7 @@ def plan_people(trial: Trial, people: tuple[PersonDraft, ...]) -> None:
     for draft, person_id in added:
         if not draft.manager or folded(draft.manager) in NOWHERE:
             continue
-        manager = person_named(trial.state, draft.manager)
+        manager = trial.names.person(draft.manager)
         reason: Refused | Problem | None = Problem(
             code="manager_unknown", severity="refused", field="manager", params={"name": draft.manager}
         )
@@ -68,13 +68,13 @@ def _unit_commands(trial: Trial, draft: PersonDraft) -> tuple[list[AnyCommand], 
     if not draft.department or folded(draft.department) in NOWHERE:
         return [], None
     commands: list[AnyCommand] = []
-    department = unit_named(trial.state, draft.department, UnitKind.DEPARTMENT)
+    department = trial.names.unit(draft.department, UnitKind.DEPARTMENT)
     department_id = department.id if department is not None else trial.new_id()
     if department is None:
         commands.append(AddUnit(unit_id=department_id, kind=UnitKind.DEPARTMENT, name=draft.department))
     if not draft.team or folded(draft.team) in NOWHERE:
         return commands, department_id
-    team = unit_named(trial.state, draft.team, UnitKind.TEAM, department_id) if department is not None else None
+    team = trial.names.unit(draft.team, UnitKind.TEAM, department_id) if department is not None else None
     team_id = team.id if team is not None else trial.new_id()
     if team is None:
         commands.append(AddUnit(unit_id=team_id, kind=UnitKind.TEAM, name=draft.team, parent_id=department_id))

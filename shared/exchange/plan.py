@@ -18,7 +18,6 @@ from shared.cycles.messages import CreateCycle, MoveCycle
 from shared.cycles.model import CycleKind, CycleState
 from shared.exchange.directory_plan import plan_people
 from shared.exchange.drafts import CheckInDraft, CycleDraft, Problem, Sheet
-from shared.exchange.names import cycle_named, key_result_named, person_named
 from shared.exchange.objectives_plan import ObjectivePlanner
 from shared.exchange.trial import Act, Row, Trial, counts
 from shared.key_results.model import Kind
@@ -31,7 +30,11 @@ _DONE = {
     **dict.fromkeys(("no", "not yet", "否", "未完成", "0"), Decimal(0)),
 }
 
-_LATER = {"closing": (CycleState.CLOSING,), "archived": (CycleState.CLOSING, CycleState.ARCHIVED)}
+_LATER = {
+    "draft": (CycleState.DRAFT,),
+    "closing": (CycleState.CLOSING,),
+    "archived": (CycleState.CLOSING, CycleState.ARCHIVED),
+}
 
 
 class Plan(Struct, frozen=True):
@@ -56,15 +59,16 @@ def plan(
 ) -> Plan:
     """What a sheet would do. `cycle_id` is where objectives go that name no cycle; None is the current one."""
     trial = Trial(state, actor, at, new_id)
+    drafted = _Drafted(sheet)
     for problem in sheet.problems:
-        if problem.severity == "refused" and not _has_draft(problem, sheet):
+        if problem.severity == "refused" and not drafted.has(problem):
             trial.say(
                 Row(line=problem.line, where=problem.where, what="refused", kind="line", title="", reasons=(problem,))
             )
     plan_people(trial, sheet.people)
     ends: list[tuple[Id, str]] = []
     for draft in sheet.cycles:
-        _plan_cycle(trial, draft, ends)
+        _plan_cycle(trial, draft, sheet, ends)
     fallback = cycle_id
     if fallback is None:
         current = View(trial.state, actor).current_cycle()
@@ -79,18 +83,25 @@ def plan(
     return Plan(rows, tuple(trial.acts), counts(rows))
 
 
-def _has_draft(problem: Problem, sheet: Sheet) -> bool:
-    """Whether the line came through as a draft, which then carries its problems itself."""
-    if problem.line:
-        lines = {each.line for each in sheet.objectives}
-        lines |= {each.line for objective in sheet.objectives for each in objective.key_results}
-        return problem.line in lines
-    return bool(problem.where) and any(problem.where.startswith(each.where) for each in sheet.objectives if each.where)
+class _Drafted:
+    """The places from which drafts came: what is wrong there is said with the draft."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._lines: set[int] = set()
+        self._places: set[str] = set()
+        for objective in sheet.objectives:
+            self._lines |= {objective.line, *(each.line for each in objective.key_results)}
+            self._places |= {objective.where, *(each.where for each in objective.key_results)}
+
+    def has(self, problem: Problem) -> bool:
+        if problem.line:
+            return problem.line in self._lines
+        return bool(problem.where) and problem.where in self._places
 
 
-def _plan_cycle(trial: Trial, draft: CycleDraft, ends: list[tuple[Id, str]]) -> None:
+def _plan_cycle(trial: Trial, draft: CycleDraft, sheet: Sheet, ends: list[tuple[Id, str]]) -> None:
     row = Row(what="create", line=draft.line, where=draft.where, kind="cycle", title=draft.name)
-    if cycle_named(trial.state, draft.name) is not None:
+    if trial.names.cycle(draft.name) is not None:
         trial.say(replace(row, what="same"))
         return
     if draft.starts is None or draft.ends is None:
@@ -106,11 +117,22 @@ def _plan_cycle(trial: Trial, draft: CycleDraft, ends: list[tuple[Id, str]]) -> 
     )
     # what is under way by the calendar is under way; a later state is reached when everything is in
     has_begun = draft.starts <= trial.at.date() if draft.state is None else draft.state != "draft"
+    if draft.state == "draft" and _holds_confidence(sheet, draft.name):
+        has_begun = True  # it went back to being a draft: confidence is only said in an active cycle
     moves = [MoveCycle(cycle_id=cycle_id, state=CycleState.ACTIVE)] if has_begun else []
     refusal = trial.do(create, *moves)
     trial.say(replace(row, what="refused", reasons=(refusal,)) if refusal else row)
-    if refusal is None and draft.state in _LATER:
+    if refusal is None and moves and draft.state in _LATER:
         ends.append((cycle_id, draft.state))
+
+
+def _holds_confidence(sheet: Sheet, name: str) -> bool:
+    return any(
+        each.confidence is not None
+        for objective in sheet.objectives
+        if objective.cycle == name
+        for each in objective.key_results
+    )
 
 
 def _end_cycle(trial: Trial, cycle_id: Id, state: str) -> None:
@@ -120,9 +142,17 @@ def _end_cycle(trial: Trial, cycle_id: Id, state: str) -> None:
 
 def _plan_check_in(trial: Trial, draft: CheckInDraft, cycles: list[Id]) -> None:
     title = draft.key_result
-    row = Row(what="create", line=draft.line, where=draft.where, kind="check_in", title=title, detail=draft.note)
-    author = person_named(trial.state, draft.who) if draft.who else None
-    found = [each for cycle in cycles if (each := key_result_named(trial.state, cycle, draft.key_result, author))]
+    author = trial.names.person(draft.who) if draft.who else None
+    row = Row(
+        what="create",
+        line=draft.line,
+        where=draft.where,
+        kind="check_in",
+        title=title,
+        detail=draft.note,
+        owner_id=author.id if author is not None else None,
+    )
+    found = [each for cycle in cycles if (each := trial.names.key_result(cycle, draft.key_result, author))]
     if not found:
         trial.say(replace(row, what="refused", reasons=(Problem(code="key_result_unknown", severity="refused"),)))
         return

@@ -10,12 +10,17 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from shared.events import AnyCommand, Envelope
+from shared.events import AnyCommand, AnyEvent, Envelope
 from shared.exchange.drafts import Problem
+from shared.exchange.names import Names
 from shared.heart import decide, evolve
+from shared.key_results.model import Measure
 from shared.messages import OPERATOR, Actor, Id, Refused
 from shared.policy import require
+from shared.shape import checked
 from shared.state import State
+
+WHATS = ("create", "same", "ask", "refused")
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -27,6 +32,8 @@ class Row(Struct, frozen=True, kw_only=True):
     kind: str
     title: str
     detail: str = ""
+    owner_id: Id | None = None
+    measure: Measure | None = None
     depth: int = 0
     reasons: tuple[Refused | Problem, ...] = ()
 
@@ -46,6 +53,7 @@ class Trial:
         self.actor = actor
         self.at = at
         self.new_id = new_id
+        self.names = Names(state, actor)
         self.rows: list[Row] = []
         self.acts: list[Act] = []
 
@@ -56,23 +64,26 @@ class Trial:
         """Try the commands of one row: all of them or none. Only the operator acts in somebody's name."""
         state = self.state
         author = Actor(author_id) if author_id is not None and self.actor == OPERATOR else self.actor
+        happened: list[AnyEvent] = []
         try:
-            for command in commands:
+            for command in map(checked, commands):
                 require(self.actor, command, state)
                 for event in decide(state, command, author, self.at):
                     envelope = Envelope(
                         seq=state.seq + 1, at=self.at, actor_id=author.person_id, command_id="trial", event=event
                     )
                     state = evolve(state, envelope).state
+                    happened.append(event)
         except Refused as refusal:
             return refusal
         self.state = state
+        self.names.follow(state, happened)
         self.acts += [Act(command, author.person_id) for command in commands]
         return None
 
 
 def counts(rows: Sequence[Row]) -> dict[str, int]:
-    found = dict.fromkeys(("create", "same", "ask", "refused"), 0)
+    found = dict.fromkeys(WHATS, 0)
     for row in rows:
         found[row.what] += 1
     return found
