@@ -74,6 +74,7 @@ export class Socket {
     this.live = false;
     for (const name of ["quiet", "answer", "stable"] as const) clearTimeout(this.timers[name]);
     if (code === 4401) {
+      if (document.querySelector("form[data-json][aria-busy=true]")) return; // signing out: its answer says where to
       location.assign(`/signin?next=${encodeURIComponent(location.pathname + location.search)}`);
       return;
     }
