@@ -188,11 +188,17 @@ def _put_person(state: State, before: Person | None, person: Person) -> Change:
     if person.active and person.manager_id is not None:
         reports = reports.set(person.manager_id, tuple(sorted({*reports.get(person.manager_id, ()), person.id})))
     state = replace(state, people=state.people.set(person.id, person))
+    is_listed_alike = before is not None and _listing(before) == _listing(person)
     return Change(
         state=indexed(state, emails=emails.set(person.email, person.id), reports=reports),
         stored=frozenset({("people", person.id)}),
-        woken=frozenset({"directory"}),
+        woken=frozenset() if is_listed_alike else frozenset({"directory"}),
     )
+
+
+def _listing(person: Person) -> tuple[object, ...]:
+    """What lists of people, and names beside other things, follow from; the rest wakes only who shows the person."""
+    return (person.name, person.latin_name, person.role, person.unit_id, person.manager_id, person.active)
 
 
 def _without(reports: Map[Id, tuple[Id, ...]], manager_id: Id, person_id: Id) -> Map[Id, tuple[Id, ...]]:
