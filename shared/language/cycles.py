@@ -36,7 +36,7 @@ CYCLES: Texts = {
         "Everything stays and can be read, and nobody can change it any more, admins neither. This cannot be undone.",
         "所有内容都会保留、可以查看，但任何人（包括管理员）都不能再修改。归档后无法撤销。",
     ),
-    "cycles.move_closing": Both("Close", "开始收尾"),
+    "cycles.move_closing": Both("Close the cycle", "开始收尾"),
     "cycles.move_closing_title": Both("Close {name}?", "开始收尾 {name}？"),
     "cycles.move_closing_why": Both(
         "Values freeze: no check-ins and no changes to goals, so that everybody looks back at the same numbers. You can open it again.",

@@ -25,10 +25,8 @@ PEOPLE: Texts = {
     "people.unplaced": Both("In no department", "未分配部门"),
     "person.activate": Both("Activate again", "重新启用"),
     "person.activated": Both("{name} is active again", "已重新启用 {name}"),
-    "person.active": Both("Active", "在职"),
     "person.add": Both("Add and get the link", "添加并获取链接"),
     "person.added": Both("{name} was added", "已添加 {name}"),
-    "person.changed": Both("Saved {name}", "已保存 {name}"),
     "person.deactivate": Both("Deactivate", "停用账号"),
     "person.deactivated": Both("{name} can no longer sign in", "{name} 已停用，无法再登录"),
     "person.edit": Both("Edit {name}", "编辑 {name}"),
@@ -73,7 +71,6 @@ PEOPLE: Texts = {
     "unit.no_lead": Both("Nobody yet", "暂无"),
     "unit.parent_id": Both("Inside", "上级部门"),
     "unit.restored": Both("“{name}” is back", "已恢复「{name}」"),
-    "unit.saved": Both("Saved “{name}”", "已保存「{name}」"),
     "unit.top": Both("The company", "公司"),
     "unit.tree": Both("Departments and teams", "部门和团队"),
 }

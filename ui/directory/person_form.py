@@ -69,7 +69,6 @@ def PersonDialog(person_id: Id | None, unit_id: Id | None, close: Close) -> Any:
         if failure is not None:
             refused(failure)
         elif is_new:
-            desk.say(text("person.added", name=given.get("name")))
             await invite(new_id)
         else:
             close()

@@ -16,7 +16,7 @@ from ui.kit.marks import face
 from ui.live.router import Place, use_location, use_navigate
 from ui.text import Text
 
-PAGE = 100
+PAGE = 50
 """Rows drawn before somebody asks for more: each costs memory on the server."""
 
 

@@ -186,3 +186,12 @@ async def test_a_change_of_one_person_is_on_everybody_s_screen() -> None:
         )
         await ada.until(lambda screen: screen.has("td", text="CTO") and screen.has("td", text="研发部"))
         assert "研发部1" in ada.find("nav", class_="tree").text
+
+
+async def test_a_change_that_moves_nobody_draws_one_row() -> None:
+    world = World()
+    async with world.screen("ada", page=PeoplePage) as ada:
+        drawn = len(ada.updates)
+        world.tell(ChangePerson(person_id=uid("dan"), title="CTO"))
+        await ada.until(lambda screen: screen.has("td", text="CTO"))
+        assert [each["model"]["children"][0]["tagName"] for each in ada.updates[drawn:]] == ["tr"]
