@@ -109,7 +109,7 @@ async def _founded(engine: Engine) -> AsyncIterator[Cairn]:
     await cairn.stop()
 
 
-def _callers(cairn: Cairn) -> Callable[..., AsyncClient]:
+def callers(cairn: Cairn) -> Callable[..., AsyncClient]:
     transport = ASGITransport(application(cairn))
 
     def call_as(name: str, language: str = "en") -> AsyncClient:
@@ -129,7 +129,7 @@ async def cairn(database: Engine) -> AsyncIterator[Cairn]:
 @pytest.fixture
 def caller(cairn: Cairn) -> Callable[..., AsyncClient]:
     """`caller("ada")` is a client that calls as Ada; `caller("")` as nobody."""
-    return _callers(cairn)
+    return callers(cairn)
 
 
 @pytest.fixture
@@ -139,5 +139,5 @@ async def sqlite_caller(sqlite_url: str, anyio_backend: str) -> AsyncIterator[Ca
     use_engine(engine)
     await engine.start()
     async for cairn in _founded(engine):
-        yield _callers(cairn)
+        yield callers(cairn)
     await engine.stop()

@@ -107,7 +107,7 @@ async def test_refusals_speak_the_persons_language(caller: Caller) -> None:
     assert chinese["errors"][0] == {"code": "too_long", "detail": "最多 300 个字符。", "field": "title"}
     for language, detail in (
         ("en", "This list knows no such place; start without it."),
-        ("zh", "无法识别该位置,请重新从头读取。"),
+        ("zh", "无法识别该位置，请重新从头读取。"),
     ):
         answer = await caller("ada", language).get("/people", params={"cursor": "%%%"})
         assert told(answer)[1:] == ("cursor.unreadable", "cursor")
@@ -195,6 +195,7 @@ async def test_a_foreign_private_objective_is_as_unknown(cairn: Cairn, caller: C
             answers.append((answer.status_code, answer.text.replace(uid(name), "")))
         assert answers[0] == answers[1]
         assert answers[0][0] == 404
+        assert '"errors"' not in answers[0][1]  # the path is no field
 
     for path in ("", "/history", "/links", "/key-results"):
         await both("GET", f"/objectives/{{id}}{path}", "secret")

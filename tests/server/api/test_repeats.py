@@ -11,7 +11,7 @@ from httpx import AsyncClient
 
 from server.cairn import Cairn
 from tests.factories import check_in, key_result, objective, person, uid
-from tests.server.api.conftest import NOW, tell
+from tests.server.api.conftest import NOW, callers, tell
 
 pytestmark = pytest.mark.anyio
 Caller = Callable[..., AsyncClient]
@@ -31,8 +31,10 @@ async def test_a_repeat_answers_the_same_and_does_nothing(cairn: Cairn, caller: 
 
 async def test_a_repeat_is_known_after_a_restart(cairn: Cairn, caller: Caller) -> None:
     first = await caller("ada").post("/objectives", json=GOAL, headers=KEY)
-    cairn.executor._remembered.clear()
-    second = await caller("ada").post("/objectives", json=GOAL, headers=KEY)
+    again = Cairn(cairn.settings, engine=cairn.engine, clock=cairn.clock)
+    await again.start()
+    second = await callers(again)("ada").post("/objectives", json=GOAL, headers=KEY)
+    await again.stop()
     assert (second.json(), second.headers["Idempotency-Replayed"]) == (first.json(), "true")
 
 
