@@ -242,6 +242,7 @@ async def test_a_token_is_taken_along_and_the_theme_stays(ada: Open) -> None:
     async with ada("/settings") as (page, _, _world):
         await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         await page.get_by_role("button", name="New token").click()
+        await expect(page.locator("form.dialog [name=name]")).to_be_focused()
         await page.keyboard.type("weekly report")
         await page.keyboard.press("Enter")
         await page.locator("cairn-copy button").click()
