@@ -7,6 +7,7 @@ from shared.language import Texts, merged, say
 from shared.language.api import API
 from shared.language.cycles import CYCLES
 from shared.language.door import DOOR
+from shared.language.exchange import EXCHANGE
 from shared.language.history import HISTORY
 from shared.language.pages import PAGES
 from shared.language.people import PEOPLE
@@ -15,7 +16,7 @@ from shared.language.settings import SETTINGS
 from shared.language.words import WORDS
 from shared.messages import Refused
 
-TEXTS: Texts = merged(WORDS, REFUSED, API, PAGES, HISTORY, DOOR, SETTINGS, PEOPLE, CYCLES)
+TEXTS: Texts = merged(WORDS, REFUSED, API, PAGES, HISTORY, DOOR, SETTINGS, PEOPLE, CYCLES, EXCHANGE)
 
 
 def tr(locale: Locale, key: str, **params: object) -> str:
