@@ -72,7 +72,8 @@ async def online(page: Page) -> None:
 
 
 async def write(page: Page, *lines: str) -> None:
-    """Lines one after another, from where the focus is; the last is not left."""
+    """A title and lines, one after another; the last is not left."""
+    await expect(page.locator("[name=title]")).to_be_focused()
     for place, line in enumerate(lines):
         if place:
             await page.keyboard.press("Enter")
@@ -82,7 +83,6 @@ async def write(page: Page, *lines: str) -> None:
 
 async def test_a_sheet_is_written_and_sent_with_the_keyboard_alone(ada: Open) -> None:
     async with ada("/new") as (page, _, world):
-        await expect(page.locator("[name=title]")).to_be_focused()
         await write(page, "Be loved", "NPS from 31 to 40", "Stores from 1 to 4", "Churn 9% → 4%", "")
         await expect(page.locator("[name=kr-3]")).to_be_focused()
         await page.keyboard.press("Backspace")
