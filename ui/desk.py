@@ -35,6 +35,8 @@ class Question(Struct, frozen=True):
     before: str = ""
     after: str = ""
     problem: Refused | None = None
+    dropped: Callable[[], None] = lambda: None
+    """Called when the change is given up."""
 
 
 class Desk:
@@ -59,16 +61,18 @@ class Desk:
         before: str = "",
         after: str = "",
         quietly: bool = False,
+        dropped: Callable[[], None] = lambda: None,
     ) -> Refused | None:
         """Carry out commands. A wanted reason is asked for; any other refusal is shown, and returned.
 
         `done` is said when it worked, with an undo if one is given. `quietly` leaves showing a refusal to the caller.
+        `dropped` is called when the change is given up for want of a reason.
         """
         try:
             await self._session.execute(*commands)
         except Refused as refusal:
             if refusal.code == "reason.wanted":
-                self.ask(Question(commands, before, after))
+                self.ask(Question(commands, before, after, dropped=dropped))
             elif not quietly:
                 self.say_refused(refusal)
             return refusal
@@ -79,6 +83,13 @@ class Desk:
     def ask(self, question: Question | None) -> None:
         self.question = question
         self._asked()
+
+    def drop(self) -> None:
+        """Give up the change that was asked about."""
+        question = self.question
+        self.ask(None)
+        if question is not None:
+            question.dropped()
 
     async def answer(self, reason: str) -> None:
         """Make the change that was asked about, with its reason."""

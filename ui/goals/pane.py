@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from reactpy import component, event, html, use_state
 
-from shared.messages import Id
+from shared.messages import Id, Role
 from ui.goals.groups import SCOPES, Group, groups
 from ui.goals.row import GoalRow
 from ui.hooks import use_text, use_view
@@ -45,15 +45,7 @@ def GoalPane(cycle_id: Id, objective_id: Id | None) -> Any:
                 ),
                 html.kbd("/"),
             ),
-            html.a(
-                {
-                    "className": "btn icon",
-                    "href": _href("/new", {name: kept[name] for name in kept if name == "cycle"}),
-                    "data-icon": "plus",
-                    "aria-label": text("objective.new"),
-                    "data-tip": f"{text('objective.new')}  C",
-                }
-            ),
+            *([_new(kept, text)] if view.me is not None and view.me.role is not Role.GUEST else []),
         ),
         html.div(
             {"className": "seg scopes"},
@@ -71,6 +63,18 @@ def GoalPane(cycle_id: Id, objective_id: Id | None) -> Any:
         ),
         *(_rows(each, text, kept, objective_id) for each in found),
         *([] if any(each.rows for each in found) else [html.p({"className": "hint"}, text(_nothing(wanted, scope)))]),
+    )
+
+
+def _new(kept: dict[str, str], text: Text) -> Any:
+    return html.a(
+        {
+            "className": "btn icon",
+            "href": _href("/new", {name: kept[name] for name in kept if name == "cycle"}),
+            "data-icon": "plus",
+            "aria-label": text("objective.new"),
+            "data-tip": f"{text('objective.new')}  C",
+        }
     )
 
 

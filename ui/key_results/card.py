@@ -13,7 +13,7 @@ from shared.key_results.messages import (
     RestoreKeyResult,
 )
 from shared.key_results.model import KeyResult, Kind
-from shared.messages import Id
+from shared.messages import Id, Refused
 from shared.policy import may_check_in
 from shared.progress import Status, expected, key_result_progress, key_result_status, raw_progress
 from shared.view import View
@@ -23,7 +23,7 @@ from ui.key_results.measure_form import MeasureForm
 from ui.kit.dialogs import item, menu
 from ui.kit.glow import use_glow
 from ui.kit.marks import SHAPE, bar, confidence, face, status
-from ui.kit.written import written
+from ui.kit.written import Words, Written
 from ui.live.elements import ago
 from ui.text import Text
 
@@ -46,9 +46,13 @@ def KeyResultCard(key_result_id: Id) -> Any:
     may_edit = not objective.archived and may_check_in(view.actor, key_result_id, view.state)
     name = key_result.name
 
-    async def rename(words: str) -> None:
-        await desk.run(
-            ChangeKeyResult(key_result_id=key_result_id, name=words, was_name=name), before=name, after=words
+    async def rename(words: Words) -> Refused | None:
+        return await desk.run(
+            ChangeKeyResult(key_result_id=key_result_id, name=words.now, was_name=words.was),
+            before=words.was,
+            after=words.now,
+            dropped=words.forget,
+            quietly=True,
         )
 
     async def check_in(_: dict[str, Any]) -> None:
@@ -64,7 +68,7 @@ def KeyResultCard(key_result_id: Id) -> Any:
     paced = key_result.measure.kind is not Kind.MAINTAIN
     now_words = _now(key_result, text)
     parts: list[Any] = [
-        written(name, rename, label=text("key_result.name"), class_name="name edit")
+        Written(name, rename, label=text("key_result.name"), class_name="name edit", key="name")
         if may_edit
         else html.h3({"className": "name"}, name),
         html.button(

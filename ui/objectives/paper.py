@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from reactpy import component, html
 
-from shared.messages import Id
+from shared.messages import Id, Refused
 from shared.objectives.messages import ArchiveObjective, ChangeObjective, PublishObjective, RestoreObjective
 from shared.objectives.model import Objective
-from shared.progress import expected
+from shared.progress import Status, expected
 from shared.view import View
 from ui.hooks import use_desk, use_session, use_text, use_view
 from ui.key_results.list import KeyResultList
 from ui.kit.dialogs import item, menu
 from ui.kit.glow import use_glow
 from ui.kit.marks import SHAPE, bar, status
-from ui.kit.written import written
+from ui.kit.written import Words, Written
 from ui.objectives.properties import Properties
 from ui.shell.empty import Lost
 from ui.text import Text
@@ -35,7 +36,7 @@ def Paper(objective_id: Id) -> Any:
 @component
 def Lead(objective_id: Id) -> Any:
     """Where the objective hangs, and what can be done with it whole."""
-    view = use_view(f"objective:{objective_id}", f"links:{objective_id}", "directory")
+    view = use_view(f"objective:{objective_id}", f"links:{objective_id}", "directory", looks=_hangs(objective_id))
     text, desk = use_text(), use_desk()
     objective = view.objective(objective_id)
     if objective is None:
@@ -98,9 +99,21 @@ def _banners(objective: Objective, text: Text, restore: Any, publish: Any, view:
     return found
 
 
-def _crumbs(view: View, objective: Objective, text: Text) -> list[Any]:
-    """The levels above it, then what it primarily supports, then whose it is."""
-    crumbs: list[Any] = []
+def _hangs(objective_id: Id) -> Callable[[View], object]:
+    """What the lead shows: the objective itself, those above it, units and people."""
+
+    def looks(view: View) -> object:
+        objective = view.objective(objective_id)
+        if objective is None:
+            return None
+        above = tuple((each.id, each.title) for each in _above(view, objective))
+        return objective.version, above, view.may_edit(objective_id), view.state.units
+
+    return looks
+
+
+def _above(view: View, objective: Objective) -> list[Objective]:
+    """What it primarily supports, and what that does, nearest first; at most four."""
     above: list[Objective] = []
     seen = {objective.id}
     step: Objective | None = objective
@@ -111,7 +124,13 @@ def _crumbs(view: View, objective: Objective, text: Text) -> list[Any]:
             break
         seen.add(step.id)
         above.append(step)
-    for each in reversed(above):
+    return above
+
+
+def _crumbs(view: View, objective: Objective, text: Text) -> list[Any]:
+    """The levels above it, then what it primarily supports, then whose it is."""
+    crumbs: list[Any] = []
+    for each in reversed(_above(view, objective)):
         crumbs.append(html.a({"key": each.id, "href": f"/o/{each.id}"}, each.title))
     unit = view.state.units.get(objective.unit_id) if objective.unit_id is not None else None
     own = text.name(unit) if unit is not None else text(f"level.{objective.level.value}")
@@ -121,9 +140,14 @@ def _crumbs(view: View, objective: Objective, text: Text) -> list[Any]:
 
 @component
 def Head(objective_id: Id) -> Any:
-    """Title, status, properties, progress and the reason for it all."""
-    view = use_view(f"objective:{objective_id}")
-    session, text, desk = use_session(), use_text(), use_desk()
+    """Title, properties and the reason for it all, round the numbers that move."""
+
+    def looks(view: View) -> object:
+        objective = view.objective(objective_id)
+        return None if objective is None else (objective.version, view.may_edit(objective_id))
+
+    view = use_view(f"objective:{objective_id}", looks=looks)
+    text, desk = use_text(), use_desk()
     objective = view.objective(objective_id)
     glow = use_glow(view, objective)
     if objective is None:
@@ -131,25 +155,37 @@ def Head(objective_id: Id) -> Any:
     may_edit = view.may_edit(objective_id) and not objective.archived
     title, description = objective.title, objective.description
 
-    async def retitle(words: str) -> None:
-        await desk.run(
-            ChangeObjective(objective_id=objective_id, title=words, was_title=title), before=title, after=words
+    async def retitle(words: Words) -> Refused | None:
+        return await desk.run(
+            ChangeObjective(objective_id=objective_id, title=words.now, was_title=words.was),
+            before=words.was,
+            after=words.now,
+            dropped=words.forget,
+            quietly=True,
         )
 
-    async def describe(words: str) -> None:
-        await desk.run(
-            ChangeObjective(objective_id=objective_id, description=words, was_description=description),
-            before=description,
-            after=words,
+    async def describe(words: Words) -> Refused | None:
+        return await desk.run(
+            ChangeObjective(objective_id=objective_id, description=words.now, was_description=words.was),
+            before=words.was,
+            after=words.now,
+            dropped=words.forget,
+            quietly=True,
         )
 
-    progress = view.progress(objective_id)
-    verdict = view.status(objective_id, session.now())
-    elapsed = expected(view.state.cycles[objective.cycle_id], session.now())
-    shape = SHAPE[verdict]
+    heading: Any
+    why: Any
     if may_edit:
-        heading = written(title, retitle, label=text("objective.title"), class_name="title edit", id="title", glow=glow)
-        why = written(
+        heading = Written(
+            title,
+            retitle,
+            label=text("objective.title"),
+            class_name="title edit",
+            id="title",
+            glow=glow,
+            key="title",
+        )
+        why = Written(
             description,
             describe,
             label=text("objective.why"),
@@ -157,6 +193,7 @@ def Head(objective_id: Id) -> Any:
             placeholder=text("objective.why_hint"),
             long=True,
             most=20_000,
+            key="why",
         )
     else:
         heading = html.h1({"className": f"title {glow.class_name}".strip(), **glow.attributes}, title)
@@ -165,10 +202,38 @@ def Head(objective_id: Id) -> Any:
         heading,
         html.div(
             {"className": "meta", "key": "meta"},
-            status(verdict, text),
-            html.span(text("objective.progress", percent=text.percent(progress), expected=text.percent(elapsed))),
+            Standing(objective_id, key="standing"),
             Properties(objective_id, key="properties"),
         ),
-        bar(progress, elapsed, shape, text("progress")),
+        StandingBar(objective_id, key="bar"),
         *([why] if why is not None else []),
     )
+
+
+@component
+def Standing(objective_id: Id) -> Any:
+    """Status, progress and what is expected by now, in words."""
+    view, verdict, progress, elapsed = _use_standing(objective_id)
+    text = use_text()
+    if view.objective(objective_id) is None:
+        return None
+    words = text("objective.progress", percent=text.percent(progress), expected=text.percent(elapsed))
+    return html._(status(verdict, text), html.span({"key": "words"}, words))
+
+
+@component
+def StandingBar(objective_id: Id) -> Any:
+    _, verdict, progress, elapsed = _use_standing(objective_id)
+    return bar(progress, elapsed, SHAPE[verdict], use_text()("progress"))
+
+
+def _use_standing(objective_id: Id) -> tuple[View, Status, int | None, int | None]:
+    session = use_session()
+
+    def looks(view: View) -> object:
+        return view.status(objective_id, session.now()), view.progress(objective_id)
+
+    view = use_view(f"objective:{objective_id}", looks=looks)
+    objective = view.objective(objective_id)
+    elapsed = None if objective is None else expected(view.state.cycles[objective.cycle_id], session.now())
+    return view, view.status(objective_id, session.now()), view.progress(objective_id), elapsed

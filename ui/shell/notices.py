@@ -78,7 +78,7 @@ def ReasonDialog() -> Any:
         await desk.answer(values.get("reason", ""))
 
     def close() -> None:
-        desk.ask(None)
+        desk.drop()
 
     problem = text.refusal(question.problem) if question.problem is not None else ""
     long = len(question.before) + len(question.after) > 40

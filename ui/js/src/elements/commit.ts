@@ -1,6 +1,6 @@
 // <cairn-commit value="…"><input></cairn-commit>: text that is told to the server when somebody has finished with it.
 //
-// "commit" {value}: on Enter (in a textarea with mod), on leaving, and with `pause` (ms) when typing rests. "cancel": on Escape, after
+// "commit" {value, was}: what it is to be, and what it was when the writer began; on Enter (in a textarea with mod), on leaving, and with `pause` (ms) when typing rests. "cancel": on Escape, after
 // the text went back to the server's. With `line` a textarea is one line that may wrap: Enter commits. With `clear` it is a line to
 // send: only Enter commits, and the field is empty at once.
 // The server's value never replaces text that somebody is in, nor text that could not be sent; that keeps `data-unsent`.
@@ -9,6 +9,7 @@ type Control = HTMLInputElement | HTMLTextAreaElement;
 
 class CairnCommit extends HTMLElement {
   private fromServer: string | undefined;
+  private began = ""; // the server's value when the writer came in
   private settled = ""; // what the server was told, or showed, last
   private timer = 0;
   private listening: AbortController | undefined;
@@ -26,7 +27,7 @@ class CairnCommit extends HTMLElement {
     this.listening?.abort();
     this.listening = new AbortController();
     const { signal } = this.listening;
-    this.addEventListener("focusin", () => (this.settled = this.unsent ? this.settled : (this.control?.value ?? "")), { signal });
+    this.addEventListener("focusin", () => this.entered(), { signal });
     this.addEventListener("focusout", () => this.left(), { signal });
     this.addEventListener("keydown", (event) => this.pressed(event), { signal });
     this.addEventListener("input", () => this.typed(), { signal });
@@ -59,6 +60,11 @@ class CairnCommit extends HTMLElement {
       control.value = this.fromServer;
     }
     fit(control);
+  }
+
+  private entered(): void {
+    this.began = this.value;
+    if (!this.unsent) this.settled = this.control?.value ?? "";
   }
 
   private typed(): void {
@@ -113,10 +119,12 @@ class CairnCommit extends HTMLElement {
       control.value = "";
       fit(control);
     }
-    this.emit("commit", { value });
+    const was = this.began;
+    this.began = value;
+    this.emit("commit", { value, was });
   }
 
-  private emit(name: "commit" | "cancel", detail: object): void {
+  private emit(name: "commit" | "cancel", detail: Record<string, string>): void {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 }

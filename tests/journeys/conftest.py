@@ -1,0 +1,30 @@
+"""What a journey may ask for: a stage with a company on it, one for each module, and windows for people."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, StorageState, expect
+
+from tests.journeys.stage import PATIENCE, Stage, Windows, staged
+
+
+@pytest.fixture(scope="module")
+async def stage(anyio_backend: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+    expect.set_options(timeout=PATIENCE)
+    async with staged(tmp_path_factory.mktemp("stage")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def signed_in() -> dict[str, StorageState]:
+    """The cookies of those who came in already."""
+    return {}
+
+
+@pytest.fixture
+async def window(browser: Browser, stage: Stage, signed_in: dict[str, StorageState]) -> AsyncIterator[Windows]:
+    windows = Windows(browser, stage.address, signed_in)
+    yield windows
+    await windows.close()
