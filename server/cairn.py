@@ -18,6 +18,7 @@ from server.db.engine import Engine, make_engine, use_engine
 from server.db.lock import held
 from server.db.migrate import migrate
 from server.door.attempts import Attempts
+from server.exchange.uploads import Uploads
 from server.ids import new_id, now
 from server.operate.measured import MeasuredExecutor, count_events
 from server.operate.metrics import Metrics
@@ -25,6 +26,7 @@ from server.sample.load import fill
 from server.screens import Screens
 from server.settings import Settings
 from server.store import Store
+from server.trends import Trends
 from shared.workspace.model import Workspace
 
 log = structlog.get_logger(__name__)
@@ -58,6 +60,8 @@ class Cairn:
         """Set when the instance begins to end: whoever holds a connection open for long lets it go."""
         self.feed = Feed(self.hub, self.store, self.closing, watch_key=self.accounts.watch)
         self.screens = Screens(self.hub)
+        self.uploads = Uploads(clock, new_id)
+        self.trends = Trends(self.hub, self.store)
         self._held = contextlib.ExitStack()
 
     @property

@@ -11,6 +11,7 @@ from shared.check_ins.model import CheckIn
 from shared.events import AnyCommand, Envelope
 from shared.messages import Actor, Id, Refused
 from shared.state import State
+from shared.trend import Point
 from shared.view import View
 from ui.account import Account
 from ui.exchange.desk import Exchange
@@ -58,6 +59,11 @@ class ServerSession:
         view = View(self.state, self.actor)
         found = await self._cairn.store.history(about, before, limit)
         return [each for each in found if view.may_see_event(each.event)]
+
+    async def trend(self, objective_id: Id) -> list[Point]:
+        if View(self.state, self.actor).objective(objective_id) is None:
+            return []
+        return await self._cairn.trends.of(objective_id)
 
     async def check_ins(self, key_result_id: Id, limit: int = 100) -> list[CheckIn]:
         if View(self.state, self.actor).key_result(key_result_id) is None:

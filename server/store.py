@@ -120,12 +120,29 @@ class Store:
             )
         return [CHECK_INS.thing(each) for each in rows]
 
-    async def find_command(self, command_id: str) -> tuple[str, list[Envelope]] | None:
-        """What a command led to and the digest of what it said, if it was carried out before."""
+    async def check_ins_of(self, key_result_ids: Sequence[Id], limit: int = 5_000) -> list[CheckIn]:
+        """The latest check-ins of several key results, oldest first."""
+        if not key_result_ids:
+            return []
+        places = ", ".join("{}" for _ in key_result_ids)
         rows = await self._engine.fetch(
-            f"SELECT {_EVENT_COLUMNS} FROM event WHERE command_id = {{}} ORDER BY ordinal", command_id
+            f"{CHECK_INS.select} WHERE key_result_id IN ({places}) ORDER BY at DESC, id DESC LIMIT {{}}",
+            *key_result_ids,
+            limit,
         )
-        return (rows[0]["digest"], [_envelope(each) for each in rows]) if rows else None
+        return [CHECK_INS.thing(each) for each in reversed(rows)]
+
+    async def find_commands(self, command_ids: Sequence[str]) -> dict[str, tuple[str, list[Envelope]]]:
+        """What commands led to and the digest of what each said, by id, of those that led to something before."""
+        places = ", ".join("{}" for _ in command_ids)
+        rows = await self._engine.fetch(
+            f"SELECT {_EVENT_COLUMNS} FROM event WHERE command_id IN ({places}) ORDER BY seq", *command_ids
+        )
+        found: dict[str, tuple[str, list[Envelope]]] = {}
+        for row in rows:
+            _, envelopes = found.setdefault(row["command_id"], (row["digest"], []))
+            envelopes.append(_envelope(row))
+        return found
 
     async def commit(
         self,

@@ -42,10 +42,13 @@ def use_desk() -> Desk:
     return use_page().desk
 
 
-def use_view(*keys: str) -> View:
-    """The workspace as this person may see it; the component renders again when one of `keys` changes."""
+def use_view(*keys: str, looks: Callable[[View], object] | None = None) -> View:
+    """The workspace as this person may see it; the component renders again when one of `keys` changes.
+
+    With `looks`, only when what that returns has changed as well: the cheap facts that the component shows.
+    """
     session = use_session()
-    use_watch(*keys)
+    use_watch(*keys, looks=None if looks is None else lambda: looks(View(session.state, session.actor)))
     return View(session.state, session.actor)
 
 

@@ -9,6 +9,7 @@ from shared.check_ins.model import CheckIn
 from shared.events import AnyCommand, Envelope
 from shared.messages import Actor, Id
 from shared.state import State
+from shared.trend import Point
 from ui.account import Account
 from ui.exchange.desk import Exchange
 
@@ -40,6 +41,9 @@ class Session(Protocol):
 
     async def history(self, about: Id, before: int | None = None, limit: int = 30) -> list[Envelope]:
         """What happened to a thing, the latest first, as far as it may be seen."""
+
+    async def trend(self, objective_id: Id) -> list[Point]:
+        """How the objective's progress came about, oldest first; may be a second old."""
 
     async def check_ins(self, key_result_id: Id, limit: int = 100) -> list[CheckIn]:
         """A key result's check-ins, the latest first; none when it may not be seen."""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale as BabelLocale
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal
 
 from shared.directory.model import Locale, Person, Unit
 from shared.key_results.model import Kind, Measure
@@ -40,7 +40,7 @@ class Text:
 
     def percent(self, progress: int | None) -> str:
         """Parts per million as whole per cent; "–" where there is no value."""
-        return "–" if progress is None else format_percent(Decimal(progress) / WHOLE, locale=self._babel)
+        return "–" if progress is None else f"{whole_percent(progress)}%"
 
     def number(self, value: Decimal) -> str:
         """Grouped; large round numbers in the language's own steps (1.2 亿, 120M), never losing a digit."""
@@ -116,6 +116,12 @@ class Text:
         return "".join(part[0] for part in name.split()[:2]).upper()
 
 
+def whole_percent(progress: int) -> int:
+    """Parts per million as whole per cent, rounded half up."""
+    return (progress * 100 + WHOLE // 2) // WHOLE
+
+
+@lru_cache(maxsize=4_096)
 def _plain(value: Decimal, locale: BabelLocale) -> str:
     return format_decimal(value, locale=locale, decimal_quantization=False)
 

@@ -18,8 +18,9 @@ from shared.messages import Actor, Id, Key, Refused, Role
 from shared.policy import active, require
 from shared.shape import checked
 from shared.state import State
+from shared.trend import Point, trend
 from shared.view import View
-from tests.factories import Story, actor, company, uid
+from tests.factories import START, Story, actor, company, uid
 from tests.ui.driver import Element, Screen, screen
 from ui.account import SignedIn, Token
 from ui.exchange.desk import Preview
@@ -126,6 +127,12 @@ class WorldSession:
             if subject(each.event) == about and (before is None or each.seq < before) and view.may_see_event(each.event)
         ]
         return found[:limit]
+
+    async def trend(self, objective_id: Id) -> list[Point]:
+        state = self.state
+        ids = state.index.key_results.get(objective_id, ())
+        found = [each for key_result_id in ids for each in await self.check_ins(key_result_id)]
+        return trend([state.key_results[each] for each in ids], found, START)
 
     async def check_ins(self, key_result_id: Id, limit: int = 100) -> list[CheckIn]:
         if View(self.state, self.actor).key_result(key_result_id) is None:

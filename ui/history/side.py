@@ -8,6 +8,7 @@ from reactpy import component, html
 
 from shared.messages import Id
 from shared.progress import expected
+from shared.view import View
 from ui.goals.row import GoalRow
 from ui.history.log import HistoryLog
 from ui.history.trend import TrendChart
@@ -18,7 +19,7 @@ from ui.shell.panes import panes
 
 @component
 def Side(objective_id: Id) -> Any:
-    view = use_view(f"objective:{objective_id}")
+    view = use_view(f"objective:{objective_id}", looks=lambda view: view.objective(objective_id) is None)
     text, place = use_text(), use_location()
     tab = place.query.get("side", "progress")
     if view.objective(objective_id) is None:
@@ -43,34 +44,46 @@ def Side(objective_id: Id) -> Any:
 
 @component
 def Progress(objective_id: Id) -> Any:
-    view = use_view(f"objective:{objective_id}", f"links:{objective_id}", f"key_results:{objective_id}")
-    session, text = use_session(), use_text()
-    objective = view.objective(objective_id)
-    if objective is None:
-        return None
-    cycle = view.state.cycles[objective.cycle_id]
-    levels = [each.confidence for each in view.key_results(objective_id) if each.confidence is not None]
-    left = max(0, (cycle.ends_on - text.today(session.now())).days + 1)
-    facts = [
-        ("fact.progress", text.percent(view.progress(objective_id)), ""),
-        ("fact.expected", text.percent(expected(cycle, session.now())), ""),
-        ("fact.lowest_confidence", str(min(levels)) if levels else "–", " / 10" if levels else ""),
-        ("fact.left", str(left), f" {text('days', n=left)}"),
-    ]
+    """The trend, the facts and what the objective hangs on."""
+    view = use_view(f"links:{objective_id}")
+    text = use_text()
     up = [link.parent_id for link in view.links_up(objective_id)]
     down = [link.child_id for link in view.links_down(objective_id)]
     return html._(
         TrendChart(objective_id, key="trend"),
-        html.dl(
-            {"className": "facts", "key": "facts"},
-            *(
-                html.div({"key": name}, html.dt(text(name)), html.dd(value, html.small(rest)))
-                for name, value, rest in facts
-            ),
-        ),
+        Facts(objective_id, key="facts"),
         *_linked("up", text("link.up"), up),
         *_linked("down", text("link.down"), down),
         *([] if up or down else [html.p({"className": "hint", "key": "none"}, text("link.nothing"))]),
+    )
+
+
+@component
+def Facts(objective_id: Id) -> Any:
+    """Progress against time, the lowest confidence, the days that are left."""
+    session, text = use_session(), use_text()
+
+    def shown(view: View) -> list[tuple[str, str, str]] | None:
+        objective = view.objective(objective_id)
+        if objective is None:
+            return None
+        cycle = view.state.cycles[objective.cycle_id]
+        levels = [each.confidence for each in view.key_results(objective_id) if each.confidence is not None]
+        left = max(0, (cycle.ends_on - text.today(session.now())).days + 1)
+        return [
+            ("fact.progress", text.percent(view.progress(objective_id)), ""),
+            ("fact.expected", text.percent(expected(cycle, session.now())), ""),
+            ("fact.lowest_confidence", str(min(levels)) if levels else "–", " / 10" if levels else ""),
+            ("fact.left", str(left), f" {text('days', n=left)}"),
+        ]
+
+    view = use_view(f"objective:{objective_id}", looks=shown)
+    return html.dl(
+        {"className": "facts"},
+        *(
+            html.div({"key": name}, html.dt(text(name)), html.dd(value, html.small(rest)))
+            for name, value, rest in shown(view) or ()
+        ),
     )
 
 

@@ -9,9 +9,8 @@ from reactpy import html
 
 from shared.directory.model import Person
 from shared.messages import Id
-from shared.numbers import WHOLE
 from shared.progress import RED_FLAG_AT, WATCH_AT, Status
-from ui.text import Text
+from ui.text import Text, whole_percent
 
 SHAPE = {
     Status.RED_FLAG: "flag",
@@ -75,4 +74,4 @@ def bar(progress: int | None, expected: int | None, shape: str, label: str) -> A
 
 
 def _percent(progress: int | None) -> int:
-    return 0 if progress is None else (progress * 100 + WHOLE // 2) // WHOLE
+    return 0 if progress is None else whole_percent(progress)

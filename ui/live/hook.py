@@ -41,7 +41,7 @@ def without_effects() -> Iterator[None]:
 
 
 class Hook(LifeCycleHook):
-    __slots__ = ("_next_effects", "_running", "_unmounted", "_until_unmount")
+    __slots__ = ("_next_effects", "_running", "_unmounted", "_until_unmount", "looks_different")
 
     def __init__(self, schedule_render: Callable[[], None]) -> None:
         super().__init__(schedule_render)
@@ -51,6 +51,8 @@ class Hook(LifeCycleHook):
         self._running: dict[int, tuple[asyncio.Event, asyncio.Task[None]]] = {}
         self._until_unmount: list[Callable[[Hook], None]] = []
         self._unmounted = False
+        self.looks_different: Callable[[], bool] | None = None
+        """Asked before a watched key wakes the component; None: it always wakes."""
 
     @property
     def is_due(self) -> bool:

@@ -125,7 +125,8 @@ class _Session:
         """The browser is gone: whoever waits for it to take a message stops waiting."""
         self._gone.set()
         for patience in self._sending:
-            if not patience.expired():
+            # one that has just ended cannot be moved any more, and need not be
+            with suppress(RuntimeError):
                 patience.reschedule(asyncio.get_running_loop().time())
 
     async def _listen(self) -> None:

@@ -7,7 +7,7 @@ A component costs a dictionary entry for each key, not an effect, and is let go 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from weakref import ref
 
 from reactpy.core._life_cycle_hook import HOOK_STACK
@@ -55,13 +55,15 @@ class Watchers:
         self._forget(ref(hook))
 
     def wake(self, keys: Iterable[str]) -> int:
-        """Schedule each component that shows one of the keys, once. Says how many."""
+        """Schedule each component that shows one of the keys and would look different, once. Says how many."""
         woken = set[ref[Hook]]().union(*(self._hooks.get(key, ()) for key in keys))
+        count = 0
         for held in woken:
             hook = held()
-            if hook is not None:
+            if hook is not None and (hook.looks_different is None or hook.looks_different()):
                 hook.schedule_render()
-        return len(woken)
+                count += 1
+        return count
 
     def wake_all(self) -> int:
         """Schedule every component that watches anything. Says how many."""
@@ -78,19 +80,31 @@ class Watchers:
             del self._hooks[key]
 
 
+def _differs(looks: Callable[[], object]) -> Callable[[], bool]:
+    rendered = looks()
+    return lambda: looks() != rendered
+
+
 WatchersContext: Context[Watchers | None] = create_context(None)
 """Without watchers, as in a first picture of the page, `use_watch` does nothing."""
 
 
-def use_watch(*keys: str) -> None:
-    """Render this component again when one of ``keys`` changes. Call it before reading what the keys stand for."""
+def use_watch(*keys: str, looks: Callable[[], object] | None = None) -> None:
+    """Render this component again when one of ``keys`` changes. Call it before reading what the keys stand for.
+
+    ``looks`` says what the component's looks depend on, cheaply: while that stays equal, a change of the keys is let go.
+    """
     watchers = use_context(WatchersContext)
     before = use_ref(frozenset[str]())
     now = frozenset(keys)
-    if watchers is None or now == before.current:
+    if watchers is None:
         return
     hook = HOOK_STACK.current_hook()
     assert isinstance(hook, Hook)
+    if looks is not None:
+        hook.looks_different = _differs(looks)
+    if now == before.current:
+        return
     for key in now - before.current:
         watchers.watch(key, hook)
     for key in before.current - now:

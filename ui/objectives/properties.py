@@ -21,8 +21,15 @@ VISIBLE = {Visibility.PUBLIC: "globe", Visibility.TEAM: "team", Visibility.PRIVA
 
 @component
 def Properties(objective_id: Id) -> Any:
-    view = use_view(f"objective:{objective_id}", f"links:{objective_id}", "directory")
     text = use_text()
+
+    def looks(view: View) -> object:
+        objective = view.objective(objective_id)
+        if objective is None:
+            return None
+        return objective.version, view.may_edit(objective_id), _supports(view, objective, text), view.state.people
+
+    view = use_view(f"objective:{objective_id}", f"links:{objective_id}", "directory", looks=looks)
     opened, set_opened = use_state("")
     objective = view.objective(objective_id)
     if objective is None:
