@@ -60,7 +60,7 @@ PAGES: Texts = {
     "cycles": Both("Cycles", "周期"),
     "days": Both("days", "天", one="day"),
     "draft": Both("Draft", "草稿"),
-    "exchange": Both("Import & export", "导入导出"),
+    "exchange": Both("In & out", "导入导出"),
     "fact.expected": Both("Expected", "应到"),
     "fact.left": Both("Left", "剩余"),
     "fact.lowest_confidence": Both("Lowest confidence", "最低信心"),

@@ -30,6 +30,11 @@ class Target(Struct, frozen=True):
     link_id: Id | None = None
     is_loop: bool = False
 
+    @property
+    def value(self) -> str:
+        """What names it to the browser, whatever the list shows by the time somebody chooses."""
+        return f"{self.objective.id}:{self.key_result.id if self.key_result is not None else ''}"
+
 
 @component
 def Picker(objective_id: Id, close: Any) -> Any:
@@ -45,11 +50,10 @@ def Picker(objective_id: Id, close: Any) -> Any:
         set_wanted(str(happened["target"].get("value", "")).strip()[:200])
 
     async def chosen(happened: dict[str, Any]) -> None:
-        """`detail`: {"value": place in the list, "shift": only supports, without becoming the parent}."""
+        """`detail`: {"value": what was chosen, "shift": only supports, without becoming the parent}."""
         detail = happened.get("detail") or {}
-        try:
-            target = found[int(detail.get("value", -1))]
-        except (ValueError, IndexError, TypeError):
+        target = next((each for each in found if each.value == detail.get("value")), None)
+        if target is None:
             return
         if target.link_id is not None:
             await desk.run(UnlinkObjective(link_id=target.link_id), done=text("link.removed"))
@@ -192,7 +196,7 @@ def _option(place: int, target: Target, view: View, text: Text) -> Any:
         "className": "option sub" if target.key_result is not None else "option",
         "role": "option",
         "id": f"option-{place}",
-        "data-value": str(place),
+        "data-value": target.value,
         "key": f"{target.objective.id}:{thing.id}",
     }
     if target.link_id is not None:
