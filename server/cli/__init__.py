@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from server.cli.accounts import invite, token
+from server.cli.exchange import bring_in, take_out
 from server.cli.serve import serve
 
 
@@ -17,3 +18,5 @@ def main() -> None:
 main.add_command(serve)
 main.add_command(token)
 main.add_command(invite)
+main.add_command(bring_in)
+main.add_command(take_out)

@@ -62,8 +62,7 @@ class ObjectivePlanner:
             return None
         known = self._known(draft, cycle_id)
         if known is not None:
-            owner_id = self._trial.state.objectives[known].owner_id
-            self._trial.say(replace(row, what="same", reasons=tuple(reasons), owner_id=owner_id))
+            self._trial.say(replace(row, what="same", reasons=tuple(reasons), owner=self._owner_of(known)))
             return self._with_key_results(draft, known, cycle_id)
         unit, level = self._home(draft)
         if draft.unit and unit is None and level in (Level.DEPARTMENT, Level.TEAM, None):
@@ -71,9 +70,14 @@ class ObjectivePlanner:
             return None
         owner = self._owner(draft, unit, reasons)
         if owner is None:
-            self._left(row, "ask", reasons, _wanted("owner_unknown", "owner", name=draft.owner or ""))
+            self._left(
+                row,
+                "ask",
+                reasons,
+                _wanted("owner_unknown" if draft.owner else "owner_missing", "owner", name=draft.owner or ""),
+            )
             return None
-        row = replace(row, owner_id=owner.id)
+        row = replace(row, owner=owner)
         objective_id = self._trial.new_id()
         refusal = self._trial.do(
             CreateObjective(
@@ -98,6 +102,9 @@ class ObjectivePlanner:
 
     def _left(self, row: Row, what: str, reasons: Reasons, why: Refused | Problem) -> None:
         self._trial.say(replace(row, what=what, reasons=(*reasons, why)))
+
+    def _owner_of(self, objective_id: Id) -> Person | None:
+        return self._trial.state.people.get(self._trial.state.objectives[objective_id].owner_id)
 
     def _known(self, draft: ObjectiveDraft, cycle_id: Id) -> Id | None:
         """The objective that says the same already: same cycle and title, and same owner where one is named.
@@ -175,12 +182,13 @@ class ObjectivePlanner:
             kind="key_result",
             title=draft.name,
             depth=1,
-            owner_id=owner.id if owner is not None else self._trial.state.objectives[objective_id].owner_id,
+            owner=owner or self._owner_of(objective_id),
             measure=measure,
         )
         known = there.get(folded(draft.name))
         if known is not None:
-            self._trial.say(replace(row, what="same", measure=known.measure, owner_id=known.owner_id))
+            known_owner = self._trial.state.people.get(known.owner_id)
+            self._trial.say(replace(row, what="same", measure=known.measure, owner=known_owner))
             return known.id
         if measure is None:
             told = any(isinstance(each, Problem) and each.severity == "refused" for each in reasons)

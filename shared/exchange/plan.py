@@ -6,7 +6,7 @@ and takes nothing else with it but what hangs on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from datetime import UTC, datetime, time
 from decimal import Decimal
 
@@ -36,13 +36,17 @@ _LATER = {
     "archived": (CycleState.CLOSING, CycleState.ARCHIVED),
 }
 
+Said = tuple[Id, datetime, Id | None]
+"""A check-in by its key result, time and author."""
+
 
 class Plan(Struct, frozen=True):
-    """`acts` in order; whole only if no row was refused or asked about."""
+    """`acts` in order; whole only if no row was refused or asked about. `notes` are about no row."""
 
     rows: tuple[Row, ...]
     acts: tuple[Act, ...]
     counts: dict[str, int]
+    notes: tuple[Problem, ...] = ()
 
     @property
     def is_whole(self) -> bool:
@@ -56,8 +60,12 @@ def plan(
     at: datetime,
     new_id: Callable[[], Id],
     cycle_id: Id | None = None,
+    said: Set[Said] = frozenset(),
 ) -> Plan:
-    """What a sheet would do. `cycle_id` is where objectives go that name no cycle; None is the current one."""
+    """What a sheet would do. `cycle_id` is where objectives go that name no cycle; None is the current one.
+
+    `said` are the check-ins that are there: states do not hold them.
+    """
     trial = Trial(state, actor, at, new_id)
     drafted = _Drafted(sheet)
     for problem in sheet.problems:
@@ -76,11 +84,12 @@ def plan(
     planner = ObjectivePlanner(trial, sheet, fallback)
     planner.run()
     for check_in in sheet.check_ins:
-        _plan_check_in(trial, check_in, planner.cycles or ([fallback] if fallback is not None else []))
+        _plan_check_in(trial, check_in, planner.cycles or ([fallback] if fallback is not None else []), said)
     for ended, later in ends:
         _end_cycle(trial, ended, later)
     rows = tuple(sorted(trial.rows, key=lambda row: row.line))
-    return Plan(rows, tuple(trial.acts), counts(rows))
+    notes = tuple(each for each in sheet.problems if each.severity == "warning" and not drafted.has(each))
+    return Plan(rows, tuple(trial.acts), counts(rows), notes)
 
 
 class _Drafted:
@@ -140,7 +149,7 @@ def _end_cycle(trial: Trial, cycle_id: Id, state: str) -> None:
         trial.do(MoveCycle(cycle_id=cycle_id, state=each))
 
 
-def _plan_check_in(trial: Trial, draft: CheckInDraft, cycles: list[Id]) -> None:
+def _plan_check_in(trial: Trial, draft: CheckInDraft, cycles: list[Id], said: Set[Said]) -> None:
     title = draft.key_result
     author = trial.names.person(draft.who) if draft.who else None
     row = Row(
@@ -150,18 +159,22 @@ def _plan_check_in(trial: Trial, draft: CheckInDraft, cycles: list[Id]) -> None:
         kind="check_in",
         title=title,
         detail=draft.note,
-        owner_id=author.id if author is not None else None,
+        owner=author,
     )
     found = [each for cycle in cycles if (each := trial.names.key_result(cycle, draft.key_result, author))]
     if not found:
         trial.say(replace(row, what="refused", reasons=(Problem(code="key_result_unknown", severity="refused"),)))
         return
     key_result = found[0]
-    said = (draft.said or "").strip().casefold()
-    value = draft.value
-    if value is None and key_result.measure.kind is Kind.BINARY and said in _DONE:
-        value = _DONE[said]
     at = None if draft.date is None else min(datetime.combine(draft.date, time(9), UTC), trial.at)
+    by = author.id if author is not None else trial.actor.person_id
+    if at is not None and (key_result.id, at, by) in said:
+        trial.say(replace(row, what="same"))
+        return
+    words = (draft.said or "").strip().casefold()
+    value = draft.value
+    if value is None and key_result.measure.kind is Kind.BINARY and words in _DONE:
+        value = _DONE[words]
     refusal = trial.do(
         PostCheckIn(
             check_in_id=trial.new_id(),

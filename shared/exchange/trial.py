@@ -10,6 +10,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from shared.directory.model import Person
 from shared.events import AnyCommand, AnyEvent, Envelope
 from shared.exchange.drafts import Problem
 from shared.exchange.names import Names
@@ -32,7 +33,7 @@ class Row(Struct, frozen=True, kw_only=True):
     kind: str
     title: str
     detail: str = ""
-    owner_id: Id | None = None
+    owner: Person | None = None
     measure: Measure | None = None
     depth: int = 0
     reasons: tuple[Refused | Problem, ...] = ()

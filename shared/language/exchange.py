@@ -168,6 +168,7 @@ EXCHANGE: Texts = {
     "exchange.problem.number_too_large": Both("The number is too large.", "数字过大。"),
     "exchange.problem.number_too_precise": Both("At most six decimal places.", "最多六位小数。"),
     "exchange.problem.owner_assumed": Both("No owner is named; {name} has it.", "没有写负责人，由 {name} 负责。"),
+    "exchange.problem.owner_missing": Both("Who owns this? Name an owner.", "请写明负责人。"),
     "exchange.problem.owner_unknown": Both(
         "Who owns this? “{name}” is nobody here, or several people.", "负责人「{name}」不存在，或有多人同名。"
     ),

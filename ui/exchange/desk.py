@@ -16,21 +16,31 @@ class PlannedRow(Struct, frozen=True, kw_only=True):
     """The line of the source, or a JSON path."""
     what: str
     kind: str
-    """objective, key_result, person, unit, cycle, link or check_in."""
+    """objective, key_result, person, cycle, link, check_in, or line where nothing could be read."""
     title: str
     detail: str = ""
+    """What a key result is after; of other kinds whatever tells them apart."""
+    owner: str = ""
     depth: int = 0
     reasons: tuple[str, ...] = ()
-    """Why it was refused or is asked about, in the reader's language."""
+    """Why it was refused or is asked about, or what to know, in the reader's language."""
+    source: str = ""
+    """The line as it was written, for rows that cannot come in."""
 
 
 class Preview(Struct, frozen=True, kw_only=True):
-    """What an import would do. `counts` by what."""
+    """What an import would do, or did (`done`). `counts` by what; `hidden` rows are fine and not among `rows`."""
 
     id: str
     filename: str
     rows: tuple[PlannedRow, ...]
     counts: dict[str, int]
+    created: dict[str, int] = {}
+    """New rows by kind."""
+    notes: tuple[str, ...] = ()
+    """What to know about the file as a whole."""
+    hidden: int = 0
+    done: bool = False
 
 
 class Exchange(Protocol):

@@ -1,0 +1,84 @@
+"""Plans an import off the event loop and carries it out as one command: whole, or but for the rows that cannot come in.
+
+Never writes what was not planned against the state of that moment.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from server.accounts.found import present
+from server.exchange.uploads import Upload
+from shared.exchange.plan import Plan, Said, plan
+from shared.messages import OPERATOR, Actor, Id, Refused, Role
+from shared.policy import active
+
+if TYPE_CHECKING:
+    from server.cairn import Cairn
+
+TRIES = 5
+"""Times that others may change the workspace between the plan and its execution."""
+
+
+async def planned(cairn: Cairn, upload: Upload, cycle_id: Id | None) -> Plan:
+    """What the file would do now. Raises `Refused` for guests and for a cycle that is not there."""
+    return (await _planned(cairn, upload, cycle_id))[1]
+
+
+async def carried_out(cairn: Cairn, upload: Upload, cycle_id: Id | None, *, partly: bool) -> tuple[Plan, bool]:
+    """The plan as of when it was done, and whether it was: not when a row cannot come in, unless `partly`."""
+    async with upload.busy:
+        for _ in range(TRIES):
+            seq, found = await _planned(cairn, upload, cycle_id)
+            if not found.is_whole and not partly:
+                return found, False
+            if not found.acts:
+                return found, True
+            authors = [Actor(each.author_id) for each in found.acts] if upload.owner == OPERATOR else []
+            try:
+                await cairn.executor.execute_all([each.command for each in found.acts], upload.owner, authors=authors)
+            except Refused:
+                if cairn.hub.state.seq == seq:
+                    raise
+                continue
+            return found, True
+        raise Refused("unavailable")
+
+
+async def _planned(cairn: Cairn, upload: Upload, cycle_id: Id | None) -> tuple[int, Plan]:
+    state = cairn.hub.state
+    _refuse(upload.owner, cairn, cycle_id)
+    if upload.planned is not None and upload.planned[:2] == (state.seq, cycle_id):
+        return state.seq, upload.planned[2]
+    sheet = await asyncio.to_thread(upload.sheet)
+    said = await _said(cairn) if sheet.check_ins else frozenset()
+    # the state is a value: it stays as it is while the thread works, whatever happens meanwhile
+    found = await asyncio.to_thread(plan, sheet, state, upload.owner, cairn.clock(), cairn.new_id, cycle_id, said)
+    upload.planned = (state.seq, cycle_id, found)
+    return state.seq, found
+
+
+async def _said(cairn: Cairn) -> frozenset[Said]:
+    rows = await cairn.engine.fetch("SELECT key_result_id, at, author_id FROM check_in")
+    return frozenset((each["key_result_id"], present(each["at"]), each["author_id"]) for each in rows)
+
+
+def _refuse(actor: Actor, cairn: Cairn, cycle_id: Id | None) -> None:
+    state = cairn.hub.state
+    person = active(actor, state)
+    if actor != OPERATOR and (person is None or person.role is Role.GUEST):
+        raise Refused("forbidden")
+    if cycle_id is not None and cycle_id not in state.cycles:
+        raise Refused("not_found", field="cycle")
+
+
+def cycle_called(cairn: Cairn, text: str) -> Id | None:
+    """A cycle by its id or its name; None for no text."""
+    if not text:
+        return None
+    cycles = cairn.hub.state.cycles
+    found = text if text in cycles else next((each.id for each in cycles.values() if each.name == text.strip()), None)
+    if found is None:
+        raise Refused("not_found", field="cycle")
+    return found
