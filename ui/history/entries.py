@@ -42,7 +42,7 @@ def entry(envelope: Envelope, view: View, text: Text) -> Any:
             html.p(
                 {"className": "diff text" if len(before) + len(after) > 40 else "diff", "key": words},
                 *([html.small(words)] if words else []),
-                _del(before),
+                *([_del(before)] if before else []),
                 html.ins(after),
             )
             for words, before, after in differences(event, view, text)

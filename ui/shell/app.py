@@ -108,7 +108,7 @@ def _body(view: View, me: Person, place: Place, text: Text) -> tuple[list[Any], 
         return _home(view, cycle, me, place, text), False
     return [
         GoalPane(cycle.id, objective_id, key="goals"),
-        html.main({"className": "main", "key": "main"}, panes(place, text, "main"), main),
+        html.main({"className": "main", "key": "main"}, panes(place, text, "main", beside=objective is not None), main),
         Side(objective.id, key=f"side:{objective.id}") if objective is not None else _beside(text),
     ], False
 
@@ -122,7 +122,7 @@ def _home(view: View, cycle: Cycle, me: Person, place: Place, text: Text) -> lis
         main, side = Paper(first, key=f"paper:{first}"), Side(first, key=f"side:{first}")
     return [
         GoalPane(cycle.id, first, key="goals"),
-        html.main({"className": "main", "key": "main"}, panes(place, text, "main"), main),
+        html.main({"className": "main", "key": "main"}, panes(place, text, "main", beside=first is not None), main),
         side,
     ]
 

@@ -41,7 +41,9 @@ def Beginning() -> Any:
             {"className": "empty"},
             html.h2(text("begin.goal")),
             html.p(text("begin.goal_why")),
-            html.div(
+            html.p(text("guest.reads"))
+            if me is None or me.role is Role.GUEST
+            else html.div(
                 {"className": "actions"},
                 html.a({"className": "btn primary", "href": "/new"}, text("begin.goal_make"), " ", html.kbd("C")),
                 html.a({"className": "btn", "href": "/exchange", "data-icon": "upload"}, text("begin.import")),

@@ -18,8 +18,8 @@ def pane_of(place: Place) -> str:
     return "list" if place.path == "/" else "main"
 
 
-def panes(place: Place, text: Text, here: str) -> Any:
-    """Back to the list, and between the paper and what is beside it. Hidden where all panes are seen."""
+def panes(place: Place, text: Text, here: str, *, beside: bool = True) -> Any:
+    """Back to the list, and with `beside` between the paper and what is beside it. Hidden where all panes are seen."""
 
     def link(name: str, key: str) -> Any:
         attributes = {"key": name, "href": place.with_query(pane=name).href}
@@ -29,5 +29,5 @@ def panes(place: Place, text: Text, here: str) -> Any:
     return html.nav(
         {"className": "panes", "key": "panes"},
         html.a({"className": "back", "data-icon": "back", "href": home.href}, text("goals")),
-        html.div({"className": "seg"}, link("main", "pane.main"), link("side", "pane.side")),
+        *([html.div({"className": "seg"}, link("main", "pane.main"), link("side", "pane.side"))] if beside else []),
     )
