@@ -17,7 +17,9 @@ from shared.view import View
 
 SCOPES = ("mine", "team", "department", "company", "all")
 FEW = 8
-"""Rows of a group that is not one's own before it is folded."""
+"""Rows of a group of one's own before it is folded."""
+OTHERS = 24
+"""Rows of all other groups together: each gets its share, at least two. A row costs the server some 8 KB for each page."""
 MANY = 40
 """Rows of a group that was asked for before it is cut, and of what a search finds."""
 
@@ -78,10 +80,12 @@ def _own(view: View, cycle_id: Id, most: int) -> Iterator[Group]:
 
 
 def _others(view: View, cycle_id: Id) -> Iterator[Group]:
-    for department in view.units():
-        for unit in (department, *view.units(department.id)):
-            yield _group("unit", view.goals(cycle_id, unit.id), FEW, f"unit:{unit.id}", unit)
-    yield _group("goals.people", view.goals(cycle_id, "people"), FEW, "people")
+    units = [unit for department in view.units() for unit in (department, *view.units(department.id))]
+    living = [each for each in units if (cycle_id, each.id) in view.state.index.groups]
+    few = max(2, min(FEW, OTHERS // (len(living) + 1)))
+    for unit in living:
+        yield _group("unit", view.goals(cycle_id, unit.id), few, f"unit:{unit.id}", unit)
+    yield _group("goals.people", view.goals(cycle_id, "people"), few, "people")
 
 
 def _group(name: str, goals: Iterator[Objective], most: int, scope: str = "", unit: Unit | None = None) -> Group:
