@@ -1,0 +1,169 @@
+"""What an import would do, line by line, and the decision about it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from reactpy import component, html, use_state
+
+from shared.cycles.model import CycleState
+from shared.messages import Id, Refused
+from shared.view import View
+from ui.exchange.desk import PlannedRow, Preview
+from ui.hooks import use_desk, use_session, use_text, use_view
+from ui.kit.dialogs import choice
+from ui.live.router import use_location, use_navigate
+from ui.text import Text
+
+WHATS = ("create", "same", "ask", "refused")
+
+
+@component
+def Previewed(
+    found: Preview, into: Id | None, show: Callable[[Preview], Any], leave: Callable[[], Awaitable[None]]
+) -> Any:
+    session, text, desk = use_session(), use_text(), use_desk()
+    view = use_view("cycles")
+    place, navigate = use_location(), use_navigate()
+    partly, set_partly = use_state(False)
+    busy, set_busy = use_state(False)
+    new = found.counts.get("create", 0)
+    left = found.counts.get("refused", 0) + found.counts.get("ask", 0)
+
+    async def cancel(_: dict[str, Any]) -> None:
+        await leave()
+
+    async def change_partly(happened: dict[str, Any]) -> None:
+        set_partly(bool(happened.get("target", {}).get("checked")))
+
+    async def change_cycle(happened: dict[str, Any]) -> None:
+        wanted = str(happened.get("target", {}).get("value", ""))
+        navigate(place.with_query(into=wanted or None), replace=True)
+
+    async def go(_: dict[str, Any]) -> None:
+        if busy or not new or (left and not partly):
+            return
+        set_busy(True)
+        try:
+            show(await session.exchange.carry_out(found.id, into, partly=partly))
+        except Refused as refusal:
+            desk.say_refused(refusal)
+            set_busy(False)
+        else:
+            set_busy(False)
+
+    words = text("exchange.working") if busy else text("exchange.go_partly" if left else "exchange.go", n=new)
+    return html.div(
+        {"className": "page broad"},
+        html.header(
+            {"className": "head", "key": "head"},
+            html.h1(text("exchange.preview")),
+            html.p(text("exchange.nothing_written", name=found.filename)),
+            html.div(
+                {"className": "actions"},
+                html.button(
+                    {"type": "button", "className": "btn", "data-icon": "upload", "onClick": cancel},
+                    text("exchange.again"),
+                ),
+            ),
+        ),
+        html.dl({"className": "tally", "key": "tally"}, *(_count(what, found, text) for what in WHATS)),
+        *(html.p({"className": "quiet-text", "key": f"note:{n}"}, note) for n, note in enumerate(found.notes)),
+        html.label(
+            {"className": "field into", "key": "into"},
+            text("exchange.cycle"),
+            choice("into", _cycles(view, text), into or "", onChange=change_cycle),
+        ),
+        _table(found, text),
+        html.footer(
+            {"className": "decide", "key": "decide"},
+            *(
+                [
+                    html.label(
+                        {"className": "check", "key": "partly"},
+                        html.input({"type": "checkbox", "checked": partly, "onChange": change_partly}),
+                        text("exchange.partly", n=left),
+                    )
+                ]
+                if left and new
+                else []
+            ),
+            html.button(
+                {"type": "button", "className": "btn", "key": "cancel", "onClick": cancel}, text("exchange.cancel")
+            ),
+            html.button(
+                {
+                    "type": "button",
+                    "className": "btn primary",
+                    "key": "go",
+                    "disabled": busy or not new or bool(left and not partly),
+                    "onClick": go,
+                },
+                words,
+            ),
+        ),
+    )
+
+
+def _cycles(view: View, text: Text) -> list[tuple[str, str]]:
+    current = view.current_cycle()
+    open_ones = [each for each in view.cycles() if each.state in (CycleState.DRAFT, CycleState.ACTIVE)]
+    first = text("exchange.into_named", cycle=current.name if current is not None else "–")
+    return [("", first), *((each.id, each.name) for each in open_ones)]
+
+
+def _count(what: str, found: Preview, text: Text) -> Any:
+    return html.div(
+        {"data-r": what, "key": what}, html.dt(text(f"exchange.what.{what}")), html.dd(str(found.counts.get(what, 0)))
+    )
+
+
+def _table(found: Preview, text: Text) -> Any:
+    columns = ("where", "result", "content", "owner", "measure")
+    return html.div(
+        {"className": "scroll", "key": "table"},
+        html.table(
+            {"className": "table preview"},
+            html.thead(
+                html.tr(
+                    *(
+                        html.th(
+                            {"key": each, "className": "num" if each in ("where", "measure") else ""},
+                            text(f"exchange.column.{each}"),
+                        )
+                        for each in columns
+                    )
+                )
+            ),
+            html.tbody(*(_row(each, str(place), text) for place, each in enumerate(found.rows))),
+        ),
+        *(
+            [html.p({"className": "quiet-text more", "key": "more"}, text("exchange.more", n=found.hidden))]
+            if found.hidden
+            else []
+        ),
+    )
+
+
+def _row(row: PlannedRow, key: str, text: Text) -> Any:
+    why = "why" if row.what in ("ask", "refused") else "quiet-text"
+    name = row.title or text(f"exchange.kind.{row.kind}")
+    kind = [] if row.kind in ("objective", "key_result", "line") else [html.small(text(f"exchange.kind.{row.kind}"))]
+    is_measure = row.kind == "key_result"
+    about = [] if is_measure or not row.detail else [html.small({"className": "quiet-text"}, row.detail)]
+    return html.tr(
+        {"data-r": row.what, "key": key},
+        html.td({"className": "num"}, row.where),
+        html.td(html.span({"className": "verdict"}, text(f"exchange.what.{row.what}"))),
+        html.td(
+            {"className": "depth", "style": {"--in": row.depth}},
+            name,
+            *kind,
+            *about,
+            *(html.small({"className": why}, reason) for reason in row.reasons),
+            *([html.code({"className": "source"}, row.source)] if row.source else []),
+        ),
+        html.td(row.owner),
+        html.td({"className": "num"}, row.detail if is_measure else ""),
+    )
