@@ -89,7 +89,8 @@ def differences(event: AnyEvent, view: View, text: Text) -> list[Diff]:
             unit = key_result.measure.unit if key_result is not None else ""
             found = []
             if check_in.value is not None:
-                found.append(("", text.value(check_in.before, unit), text.value(check_in.value, unit)))
+                before = "" if check_in.before is None else text.value(check_in.before, unit)
+                found.append(("", before, text.value(check_in.value, unit)))
             if check_in.confidence is not None:
                 found.append((text("field.confidence"), "", str(check_in.confidence)))
             return found

@@ -40,6 +40,7 @@ class CairnTime extends HTMLElement {
 
 function relative(time: Date, language: string): string {
   const seconds = (time.getTime() - Date.now()) / 1000;
+  if (Math.abs(seconds) < 45) return language.startsWith("zh") ? "刚刚" : "just now";
   const format = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
   if (Math.abs(seconds) >= 7 * 86_400) {
     const sameYear = time.getFullYear() === new Date().getFullYear();
