@@ -147,7 +147,7 @@ class Windows:
     """Browser windows of one journey. Each person signs in once, by the page; whatever a page complains of is kept."""
 
     def __init__(self, browser: Browser, address: str, known: dict[str, StorageState]) -> None:
-        self._browser, self._address, self._known = browser, address, known
+        self._browser, self.address, self._known = browser, address, known
         self._contexts: list[BrowserContext] = []
         self.complaints: list[str] = []
         self.forgiven: tuple[str, ...] = ()
@@ -178,7 +178,7 @@ class Windows:
     async def stranger(self, size: tuple[int, int] = DESK, **options: Any) -> Page:
         """Somebody's first visit; nothing is opened yet."""
         context = await self._browser.new_context(
-            base_url=self._address, viewport={"width": size[0], "height": size[1]}, **options
+            base_url=self.address, viewport={"width": size[0], "height": size[1]}, **options
         )
         context.set_default_timeout(PATIENCE)
         context.on("console", self._heard)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from reactpy import component, html, use_ref, use_state
+from reactpy import Vdom, component, html, use_ref, use_state
 
 from ui.hooks import use_desk, use_text
 from ui.kit.dialogs import dialog, field
+
+_del = Vdom("del")
 
 
 @component
@@ -81,6 +83,10 @@ def ReasonDialog() -> Any:
         desk.drop()
 
     problem = text.refusal(question.problem) if question.problem is not None else ""
+    changes = [
+        *([_del(question.before)] if question.before else []),
+        *([html.ins(question.after)] if question.after else []),
+    ]
     long = len(question.before) + len(question.after) > 40
     return dialog(
         text("reason.title"),
@@ -88,16 +94,7 @@ def ReasonDialog() -> Any:
         submit,
         text,
         html.p(text("reason.why")),
-        *(
-            [html.p({"className": "diff text" if long else "diff"}, html.ins(question.after))]
-            if question.after and not question.before
-            else []
-        ),
-        *(
-            [html.p({"className": "diff text"}, html.s(question.before), html.ins(question.after))]
-            if question.before
-            else []
-        ),
+        *([html.div({"className": "diff text" if long else "diff", "key": "diff"}, *changes)] if changes else []),
         field(
             text("reason.label"),
             html.textarea(
