@@ -15,7 +15,8 @@ from typing import Protocol
 
 import structlog
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
 log = structlog.get_logger(__name__)
 
@@ -34,20 +35,32 @@ class Broker(Protocol):
     async def stop(self) -> None: ...
 
 
+Subscribers = defaultdict[str, list[tuple[Heard, Missed]]]
+"""By channel."""
+
+
+def _deliver(subscribers: Subscribers, channel: str, message: bytes) -> None:
+    """A listener that fails is logged, and harms neither the others nor who speaks."""
+    for heard, _ in subscribers.get(channel, ()):
+        try:
+            heard(message)
+        except Exception:
+            log.exception("broker.listener_failed", channel=channel)
+
+
 class MemoryBroker:
     """Everybody in one process; delivers at once, to the publisher as well."""
 
     up = True
 
     def __init__(self) -> None:
-        self._subscribers: defaultdict[str, list[tuple[Heard, Missed]]] = defaultdict(list)
+        self._subscribers: Subscribers = defaultdict(list)
 
     def subscribe(self, channel: str, heard: Heard, missed: Missed) -> None:
         self._subscribers[channel].append((heard, missed))
 
     def publish(self, channel: str, message: bytes) -> None:
-        for heard, _ in self._subscribers[channel]:
-            heard(message)
+        _deliver(self._subscribers, channel, message)
 
     async def start(self) -> None: ...
 
@@ -63,12 +76,20 @@ class RedisBroker:
 
     def __init__(self, url: str, prefix: str = "cairn:", backlog: int = 1_000) -> None:
         self.up = False
-        self._redis = Redis.from_url(url, socket_connect_timeout=2, socket_keepalive=True, health_check_interval=15)
+        # never reconnected behind our back: each new connection must say that something may have been missed
+        self._redis = Redis.from_url(
+            url,
+            socket_connect_timeout=2,
+            socket_timeout=5,
+            socket_keepalive=True,
+            health_check_interval=15,
+            retry=Retry(NoBackoff(), 0),
+        )
         self._prefix = prefix
-        self._subscribers: defaultdict[str, list[tuple[Heard, Missed]]] = defaultdict(list)
+        self._subscribers: Subscribers = defaultdict(list)
         self._outgoing: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue(backlog)
         self._tasks: list[asyncio.Task[None]] = []
-        self._listening = asyncio.Event()
+        self._tried = asyncio.Event()
 
     def subscribe(self, channel: str, heard: Heard, missed: Missed) -> None:
         self._subscribers[channel].append((heard, missed))
@@ -81,7 +102,7 @@ class RedisBroker:
         """Returns once listening, or after two seconds without Redis: slower then, never wrong."""
         self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._publish())]
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._listening.wait(), 2)
+            await asyncio.wait_for(self._tried.wait(), 2)
 
     async def stop(self) -> None:
         for task in self._tasks:
@@ -95,37 +116,45 @@ class RedisBroker:
             try:
                 async with self._redis.pubsub() as subscription:
                     await subscription.psubscribe(f"{self._prefix}*")
-                    if not self.up:
-                        log.info("broker.connected")
-                    self.up = True
-                    self._listening.set()
-                    pause = 0.05
-                    # listening has begun: whatever was said before may have been missed
-                    for subscribers in self._subscribers.values():
-                        for _, missed in subscribers:
-                            missed()
                     while True:
-                        message = await subscription.get_message(ignore_subscribe_messages=True, timeout=5)
-                        if message is not None:
-                            self._deliver(message["channel"], message["data"])
-            except (RedisError, OSError) as problem:
-                if self.up or not self._listening.is_set():
+                        message = await subscription.get_message(timeout=5)
+                        if message is None:
+                            continue
+                        if message["type"] == "pmessage":
+                            channel = message["channel"].decode().removeprefix(self._prefix)
+                            _deliver(self._subscribers, channel, message["data"])
+                        elif message["type"] == "psubscribe":
+                            self._connected()
+                            pause = 0.05
+            except Exception as problem:
+                if self.up or not self._tried.is_set():
                     log.warning("broker.lost", problem=str(problem))
                 self.up = False
-                self._listening.set()
+                self._tried.set()
             await asyncio.sleep(pause * random.uniform(0.5, 1.5))
-            pause = min(pause * 2, 1.0)
+            pause = min(pause * 2, 0.3)
 
-    def _deliver(self, channel: bytes, message: bytes) -> None:
-        for heard, _ in self._subscribers[channel.decode()[len(self._prefix) :]]:
-            heard(message)
+    def _connected(self) -> None:
+        """Redis has begun to listen for us: whatever was said before may have been missed."""
+        if not self.up:
+            log.info("broker.connected")
+        self.up = True
+        self._tried.set()
+        for subscribers in self._subscribers.values():
+            for _, missed in subscribers:
+                missed()
 
     async def _publish(self) -> None:
         while True:
             channel, message = await self._outgoing.get()
             try:
-                await self._redis.publish(self._prefix + channel, message)
-            except (RedisError, OSError):
+                try:
+                    await self._redis.publish(self._prefix + channel, message)
+                except Exception:
+                    # perhaps only the connection is from before a restart of Redis: hearing twice harms nobody
+                    await self._redis.connection_pool.disconnect(inuse_connections=False)
+                    await self._redis.publish(self._prefix + channel, message)
+            except Exception:
                 # while Redis is away nothing that waits is worth more than the resync that follows
                 while not self._outgoing.empty():
                     self._outgoing.get_nowait()

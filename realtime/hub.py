@@ -1,7 +1,7 @@
 """Keeps one instance's room equal to the log and tells its listeners what changed.
 
 Log is truth, publish is a hint, a sweep is the net: what the broker loses, the next sweep reads from the log.
-Subscribe first, load second, drain third: nothing falls in between.
+Subscribe first, load second, read what the log has gained third: nothing falls in between.
 """
 
 from __future__ import annotations
@@ -63,7 +63,6 @@ class Hub:
         self._behind = asyncio.Event()
         self._catching_up = asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
-        self._early: list[Envelope] = []
         broker.subscribe(CHANNEL, self._heard, self._behind.set)
 
     @property
@@ -78,11 +77,9 @@ class Hub:
 
     async def start(self) -> None:
         await self._broker.start()
-        state = await self._log.load()
-        self._room = Room(state)
+        self._room = Room(await self._log.load())
+        # what was announced while the rows were read is in the log
         self._behind.set()
-        self._apply(self._early)
-        self._early = []
         self._tasks = [asyncio.create_task(self._catch_up_when_behind()), asyncio.create_task(self._sweep())]
 
     async def stop(self) -> None:
@@ -98,6 +95,8 @@ class Hub:
         if envelopes[0].seq == room.state.seq + 1:
             room.reset(evolved[-1].state)
             self._tell(envelopes, frozenset().union(*(each.touched for each in evolved)))
+            # another instance's next may have arrived before this one's answer
+            self._apply(())
         else:
             self._apply(envelopes)
         message = encoder.encode(Announcement(room.state.workspace.id, envelopes[-1].seq, list(envelopes)))
@@ -110,7 +109,14 @@ class Hub:
         async with self._catching_up:
             room = self._room
             assert room is not None
-            if await self._log.top() - room.state.seq > TOO_FAR_BEHIND:
+            known = room.state.seq
+            top = await self._log.top()
+            if top < known:
+                # a restored backup, or a standby that had not heard the end: what this room knows did not happen
+                log.warning("hub.log_went_back", known=known, top=top)
+                await self._reload(room)
+                return
+            if top - room.state.seq > TOO_FAR_BEHIND:
                 await self._reload(room)
                 return
             while True:
@@ -120,15 +126,23 @@ class Hub:
                     log.warning("hub.unknown_event", problem=str(problem))
                     await self._reload(room)
                     return
-                self._apply(envelopes)
+                try:
+                    self._apply(envelopes)
+                except Exception:
+                    log.exception("hub.event_failed", after=room.state.seq)
+                    await self._reload(room)
+                    return
                 if len(envelopes) < PAGE:
                     return
 
     async def _reload(self, room: Room) -> None:
+        known = room.state.seq
         state = await self._log.load()
-        if state.seq > room.state.seq:
+        # unless this instance wrote or heard something while the rows were read
+        if state.seq > room.state.seq or (state.seq < known and room.state.seq == known):
             room.reset(state)
             self._tell((), EVERYTHING)
+            self._apply(())
 
     def _heard(self, message: bytes) -> None:
         try:
@@ -138,13 +152,14 @@ class Hub:
             self._behind.set()
             return
         if self._room is None:
-            self._early.extend(announcement.envelopes)
             return
         if announcement.workspace != self._room.state.workspace.id or announcement.top <= self._room.state.seq:
             return
-        self._apply(announcement.envelopes)
-        if announcement.top > self._room.state.seq:
-            self._behind.set()
+        try:
+            self._apply(announcement.envelopes)
+        finally:
+            if announcement.top > self._room.state.seq:
+                self._behind.set()
 
     def _apply(self, envelopes: Sequence[Envelope]) -> None:
         room = self._room
@@ -178,5 +193,7 @@ class Hub:
         while True:
             await asyncio.sleep(self._sweep_every)
             with contextlib.suppress(Exception):
-                if await self._log.top() > self.state.seq:
+                known = self.state.seq
+                top = await self._log.top()
+                if top > self.state.seq or top < known:
                     self._behind.set()

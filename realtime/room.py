@@ -8,6 +8,9 @@ from shared.events import Envelope
 from shared.heart import Evolved, evolve
 from shared.state import State
 
+MOST_WAITING = 1_000
+"""Events kept before their turn; later ones are let go, for the log has them."""
+
 
 class Room:
     """Applies each event exactly once and in order, however often and in whatever order it is told."""
@@ -19,12 +22,18 @@ class Room:
 
     def receive(self, envelopes: Iterable[Envelope]) -> list[tuple[Envelope, Evolved]]:
         """What could be applied, in order. Older events are dropped, later ones kept until the gap is filled."""
+        applied = self._apply_waiting()
         for envelope in envelopes:
-            if envelope.seq > self.state.seq:
+            if envelope.seq <= self.state.seq:
+                continue
+            if envelope.seq == self.state.seq + 1 or len(self._waiting) < MOST_WAITING:
                 self._waiting[envelope.seq] = envelope
+                applied += self._apply_waiting()
+        return applied
+
+    def _apply_waiting(self) -> list[tuple[Envelope, Evolved]]:
         applied = []
-        while self.state.seq + 1 in self._waiting:
-            envelope = self._waiting.pop(self.state.seq + 1)
+        while (envelope := self._waiting.pop(self.state.seq + 1, None)) is not None:
             evolved = evolve(self.state, envelope)
             self.state = evolved.state
             applied.append((envelope, evolved))
@@ -36,6 +45,11 @@ class Room:
         return bool(self._waiting)
 
     def reset(self, state: State) -> None:
-        """Start again from a loaded state, keeping what arrived meanwhile and is newer."""
+        """Start again from this state, keeping what arrived meanwhile and is newer.
+
+        A state that is older than the room's own comes from a log that has lost its end: what arrived belonged to that end.
+        """
+        if state.seq < self.state.seq:
+            self._waiting.clear()
         self.state = state
         self._waiting = {seq: each for seq, each in self._waiting.items() if seq > state.seq}

@@ -2,34 +2,38 @@
 
 Commands that wait while a transaction is under way are decided together and written in the next one: an answer means
 durable, and the disk is asked once for all of them. A job, one command or several, happens whole or not at all.
+
+Exactly once, whatever fails: the transaction moves the log on from the position that was decided upon, or writes
+nothing, and its events carry the command's id. So after any failure the log knows what happened, and trying again is safe.
 """
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-import msgspec
 import structlog
-from msgspec import Struct
 
 from realtime.hub import Hub
-from server.db.problems import is_duplicate
+from server.db.problems import is_circumstance, is_duplicate
+from server.jobs import Draft, Job, Outcome, Unavailable, digest_of, repeat
 from server.store import Store
-from shared.events import AnyCommand, Envelope, encoder
+from shared.events import AnyCommand, Envelope
 from shared.heart import Evolved, decide, evolve
 from shared.messages import OPERATOR, Actor, Refused
 from shared.policy import require
 from shared.shape import checked
-from shared.state import State, Thing
+
+__all__ = ["Executor", "Outcome", "Unavailable"]
 
 log = structlog.get_logger(__name__)
 
 MOST_TOGETHER = 200
 """Jobs decided and written in one transaction."""
+MOST_WAITING = 10_000
+"""Jobs that wait; more are turned away."""
 ROUNDS = 20
 """Times another instance may be faster before a command is given up."""
 REMEMBERED = 10_000
@@ -38,73 +42,24 @@ BREATH = 200
 """Commands of one job decided before others get a turn on the event loop."""
 
 
-class Outcome(Struct, frozen=True):
-    """What a job led to; no envelopes when there was nothing to do."""
-
-    envelopes: tuple[Envelope, ...]
-    seq: int
-    repeated: bool = False
-
-
-class Unavailable(Exception):
-    """The database cannot be written now. Whether the command took effect is not known: repeat it with the same id."""
-
-
-class _Job:
-    __slots__ = ("actor", "authors", "command_id", "commands", "digest", "done", "known_id")
-
-    def __init__(
-        self,
-        commands: Sequence[AnyCommand],
-        actor: Actor,
-        command_id: str,
-        digest: str,
-        known_id: bool,
-        authors: Sequence[Actor] = (),
-    ) -> None:
-        self.commands = commands
-        self.actor = actor
-        self.authors = authors
-        self.command_id = command_id
-        self.digest = digest
-        self.known_id = known_id
-        self.done: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-
-    def refuse(self, problem: BaseException) -> None:
-        if not self.done.done():
-            self.done.set_exception(problem)
-
-    def answer(self, outcome: Outcome) -> None:
-        if not self.done.done():
-            self.done.set_result(outcome)
-
-
-class _Draft(Struct):
-    """What a batch would write."""
-
-    state: State
-    envelopes: list[Envelope] = []
-    evolved: list[Evolved] = []
-    stored: set[Thing] = set()
-    jobs: list[tuple[_Job, tuple[Envelope, ...]]] = []
-
-
 class Executor:
     def __init__(self, hub: Hub, store: Store, *, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
         self._hub = hub
         self._store = store
         self._clock = clock
         self._new_id = new_id
-        self._waiting: asyncio.Queue[_Job] = asyncio.Queue(10_000)
+        self._waiting: asyncio.Queue[Job] = asyncio.Queue(MOST_WAITING)
         self._task: asyncio.Task[None] | None = None
+        self._stopping = False
         self._remembered: OrderedDict[str, tuple[str, Outcome]] = OrderedDict()
-        self._under_way: dict[str, _Job] = {}
+        self._under_way: dict[str, Job] = {}
 
     async def start(self) -> None:
         self._task = asyncio.create_task(self._work())
 
     async def stop(self) -> None:
-        """Finishes what was asked before, then ends."""
+        """Finishes what was asked before, then ends; what is asked from now on is unavailable."""
+        self._stopping = True
         if self._task is not None:
             await self._waiting.join()
             self._task.cancel()
@@ -125,37 +80,56 @@ class Executor:
         command_id: str | None = None,
         authors: Sequence[Actor] = (),
     ) -> Outcome:
-        """Carry out several commands whole or not at all.
+        """Carry out several commands whole or not at all. A refusal of one names its `place`, from 0.
 
         `authors`, one for each command, are in whose names the operator brings in what others once said; the rights
         asked are still the actor's.
         """
         if authors and actor != OPERATOR:
             raise Refused("forbidden")
-        commands = [checked(each) for each in commands]
-        known = command_id is not None
-        identity = command_id or self._new_id()
-        digest = _digest(commands, actor) if known else ""
-        if known:
-            if (remembered := await self._find(identity)) is not None:
-                return _repeat(*remembered, digest)
-            if (twin := self._under_way.get(identity)) is not None:
-                return _repeat(twin.digest, await asyncio.shield(twin.done), digest)
-        job = _Job(commands, actor, identity, digest, known, authors)
-        if known:
-            self._under_way[identity] = job
-            job.done.add_done_callback(lambda _: self._under_way.pop(identity, None))
-        self._waiting.put_nowait(job)
+        if authors and len(authors) != len(commands):
+            raise ValueError("one author for each command")
+        commands = [_checked(each, place if len(commands) > 1 else None) for place, each in enumerate(commands)]
+        if command_id is None:
+            return await self._ask(Job(commands, actor, self._new_id(), authors=authors))
+        digest = digest_of(commands, actor, authors)
+        looked_up_at = self._hub.state.seq
+        found = await self._find(command_id)
+        # from here to the asking nobody else gets a turn; a twin may have come and gone during the look-up
+        found = found or self._remembered.get(command_id)
+        if found is not None:
+            return repeat(*found, digest)
+        if (twin := self._under_way.get(command_id)) is not None:
+            if twin.digest != digest:
+                raise Refused("idempotency.reused", field="Idempotency-Key")
+            return repeat(digest, await asyncio.shield(twin.done), digest)
+        return await self._ask(
+            Job(commands, actor, command_id, digest=digest, looked_up_at=looked_up_at, authors=authors)
+        )
+
+    async def _ask(self, job: Job) -> Outcome:
+        if self._stopping:
+            raise Unavailable("stopping")
+        try:
+            self._waiting.put_nowait(job)
+        except asyncio.QueueFull:
+            raise Unavailable("too many commands are waiting") from None
+        if job.known_id:
+            self._under_way[job.command_id] = job
+            job.done.add_done_callback(lambda _: self._under_way.pop(job.command_id, None))
         # a caller that goes away does not take its command with it
         return await asyncio.shield(job.done)
 
     async def _find(self, command_id: str) -> tuple[str, Outcome] | None:
         if command_id in self._remembered:
             return self._remembered[command_id]
-        found = await self._store.find_command(command_id)
-        if found is None:
+        try:
+            found = await self._store.find_commands([command_id])
+        except Exception as problem:
+            raise Unavailable(repr(problem)) from problem
+        if command_id not in found:
             return None
-        digest, envelopes = found
+        digest, envelopes = found[command_id]
         return digest, Outcome(tuple(envelopes), envelopes[-1].seq)
 
     async def _work(self) -> None:
@@ -165,6 +139,10 @@ class Executor:
                 jobs.append(self._waiting.get_nowait())
             try:
                 await self._carry_out(jobs)
+            except Unavailable as problem:
+                log.warning("execute.unavailable", problem=str(problem))
+                for job in jobs:
+                    job.refuse(problem)
             except Exception as problem:
                 log.exception("execute.failed")
                 for job in jobs:
@@ -173,10 +151,11 @@ class Executor:
                 for _ in jobs:
                     self._waiting.task_done()
 
-    async def _carry_out(self, jobs: list[_Job]) -> None:
+    async def _carry_out(self, jobs: list[Job], *, again: bool = True) -> None:
+        """Answers every job or raises Unavailable, which is then the answer of those that have none."""
         for _ in range(ROUNDS):
             draft = await self._decide(jobs)
-            jobs = [job for job, _ in draft.jobs]
+            jobs = [job for job in jobs if not job.done.done()]
             if not draft.envelopes:
                 return
             digests = {job.command_id: job.digest for job in jobs if job.known_id}
@@ -184,26 +163,28 @@ class Executor:
             try:
                 written = await self._store.commit(base, draft.envelopes, draft.stored, draft.state, digests)
             except Exception as problem:
-                await self._isolate(jobs, problem)
+                await self._after_failure(jobs, problem, again=again)
                 return
             if written:
                 # screens first, answers second: who is answered finds the change on the screen
                 self._hub.committed(draft.envelopes, draft.evolved)
-                for job, envelopes in draft.jobs:
-                    self._finish(job, Outcome(envelopes, envelopes[-1].seq))
+                for job, answer in draft.jobs:
+                    self._settle(job, answer)
                 return
-            await self._hub.catch_up()
+            jobs = await self._caught_up(jobs)
         for job in jobs:
             job.refuse(Unavailable("other instances were always faster"))
 
-    async def _decide(self, jobs: list[_Job]) -> _Draft:
-        """Each job against the state that those before it leave; refused and empty ones are answered here."""
-        draft = _Draft(self._hub.state)
+    async def _decide(self, jobs: list[Job]) -> Draft:
+        """Each job against the state that those before it leave. What builds on nothing unwritten is answered here."""
+        draft = Draft(self._hub.state)
         for job in jobs:
             state = draft.state
             envelopes: list[Envelope] = []
             evolved: list[Evolved] = []
             at = self._clock()
+            number = 0
+            answer: Outcome | Refused
             try:
                 for number, command in enumerate(job.commands):
                     if number % BREATH == BREATH - 1:
@@ -223,61 +204,102 @@ class Executor:
                         state = change.state
                         envelopes.append(envelope)
                         evolved.append(change)
+                answer = Outcome(tuple(envelopes), state.seq)
             except Refused as refusal:
                 if len(job.commands) > 1:
                     refusal.params["place"] = number
-                job.refuse(refusal)
-                continue
+                answer = refusal
             except Exception as problem:
-                log.exception("decide.failed", command=type(command).__name__)
+                log.exception("decide.failed", command=type(job.commands[number]).__name__)
                 job.refuse(problem)
                 continue
-            if not envelopes:
-                self._finish(job, Outcome((), state.seq))
+            if isinstance(answer, Outcome) and envelopes:
+                job.tried = answer.envelopes
+                draft.state = state
+                draft.envelopes += envelopes
+                draft.evolved += evolved
+                draft.stored = draft.stored.union(*(each.stored for each in evolved))
+            elif await self._was_done_elsewhere(job):
                 continue
-            draft.state = state
-            draft.envelopes += envelopes
-            draft.evolved += evolved
-            draft.stored = draft.stored.union(*(each.stored for each in evolved))
-            draft.jobs.append((job, tuple(envelopes)))
+            elif not draft.envelopes:
+                self._settle(job, answer)
+                continue
+            draft.jobs.append((job, answer))
         return draft
 
-    async def _isolate(self, jobs: list[_Job], problem: Exception) -> None:
-        """A transaction failed: one bad job must not take the others with it."""
-        if len(jobs) > 1:
-            for job in jobs:
-                await self._carry_out([job])
-            return
-        (job,) = jobs
-        if not is_duplicate(problem):
-            log.error("execute.not_written", problem=repr(problem))
-            job.refuse(Unavailable(repr(problem)))
-            return
-        # the id is taken: by this very command on another instance, or by a thing of that id
-        await self._hub.catch_up()
-        found = await self._store.find_command(job.command_id)
-        if found is None:
-            job.refuse(Refused("taken", field="id"))
-            return
-        digest, envelopes = found
+    async def _was_done_elsewhere(self, job: Job) -> bool:
+        """A command may have nothing left to do because another instance has carried out this very one meanwhile."""
+        if job.looked_up_at is None or job.looked_up_at == self._hub.state.seq:
+            return False
+        return not await self._not_in_log([job])
+
+    async def _caught_up(self, jobs: list[Job]) -> list[Job]:
+        """Reads what the log has gained and answers the jobs that are in it; the others are returned.
+
+        Raises Unavailable where the database does not say.
+        """
         try:
-            job.answer(_repeat(digest, Outcome(tuple(envelopes), envelopes[-1].seq), job.digest))
+            await self._hub.catch_up()
+        except Exception as problem:
+            raise Unavailable(repr(problem)) from problem
+        return await self._not_in_log(jobs)
+
+    async def _not_in_log(self, jobs: list[Job]) -> list[Job]:
+        try:
+            found = await self._store.find_commands([job.command_id for job in jobs])
+            if any(envelopes[-1].seq > self._hub.state.seq for _, envelopes in found.values()):
+                await self._hub.catch_up()
+        except Exception as problem:
+            raise Unavailable(repr(problem)) from problem
+        for job in jobs:
+            if job.command_id in found:
+                self._recognise(job, *found[job.command_id])
+        return [job for job in jobs if job.command_id not in found]
+
+    async def _after_failure(self, jobs: list[Job], problem: Exception, *, again: bool) -> None:
+        """The commit raised, though it may have taken effect: first ask the log, then see what can be saved."""
+        jobs = await self._caught_up(jobs)
+        if is_circumstance(problem):
+            if not again:
+                raise Unavailable(repr(problem)) from problem
+            await self._carry_out(jobs, again=False)
+        elif len(jobs) > 1:
+            # one bad job must not take the others with it
+            for job in jobs:
+                await self._carry_out([job], again=again)
+        elif jobs and is_duplicate(problem):
+            # not the command's id, which is not in the log: a thing of that id, such as an old check-in
+            jobs[0].refuse(Refused("taken", field="id"))
+        elif jobs:
+            log.error("execute.not_written", problem=repr(problem))
+            jobs[0].refuse(Unavailable(repr(problem)))
+
+    def _recognise(self, job: Job, digest: str, envelopes: list[Envelope]) -> None:
+        """The job is in the log: by a commit of ours whose answer was lost, or carried out by another instance."""
+        outcome = Outcome(tuple(envelopes), envelopes[-1].seq)
+        if job.tried == outcome.envelopes:
+            self._settle(job, outcome)
+            return
+        try:
+            job.answer(repeat(digest, outcome, job.digest))
         except Refused as refusal:
             job.refuse(refusal)
 
-    def _finish(self, job: _Job, outcome: Outcome) -> None:
+    def _settle(self, job: Job, answer: Outcome | Refused) -> None:
+        if isinstance(answer, Refused):
+            job.refuse(answer)
+            return
         if job.known_id:
-            self._remembered[job.command_id] = (job.digest, outcome)
+            self._remembered[job.command_id] = (job.digest, answer)
             while len(self._remembered) > REMEMBERED:
                 self._remembered.popitem(last=False)
-        job.answer(outcome)
+        job.answer(answer)
 
 
-def _digest(commands: Sequence[AnyCommand], actor: Actor) -> str:
-    return hashlib.sha256(encoder.encode((actor, list(commands)))).hexdigest()
-
-
-def _repeat(digest: str, outcome: Outcome, wanted: str) -> Outcome:
-    if digest != wanted:
-        raise Refused("idempotency.reused", field="Idempotency-Key")
-    return msgspec.structs.replace(outcome, repeated=True)
+def _checked(command: AnyCommand, place: int | None) -> AnyCommand:
+    try:
+        return checked(command)
+    except Refused as refusal:
+        if place is not None:
+            refusal.params["place"] = place
+        raise

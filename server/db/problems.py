@@ -27,3 +27,16 @@ def is_unreachable(problem: BaseException) -> bool:
         | asyncpg.CannotConnectNowError
         | asyncpg.TooManyConnectionsError,
     )
+
+
+def is_circumstance(problem: BaseException) -> bool:
+    """The fault lies with the place of writing and not with what was written: anything else would have failed alike."""
+    if isinstance(problem, asyncpg.InterfaceError):
+        return not isinstance(problem, ValueError)  # a closed connection, and not a value that cannot be sent
+    return is_unreachable(problem) or isinstance(
+        problem,
+        sqlite3.OperationalError
+        | asyncpg.InsufficientResourcesError
+        | asyncpg.OperatorInterventionError
+        | asyncpg.TransactionRollbackError,
+    )

@@ -1,0 +1,85 @@
+"""What waits to be carried out, what a batch of it would write, and what it is answered. Asks no database."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+
+import msgspec
+from msgspec import Struct
+
+from shared.events import AnyCommand, Envelope, encoder
+from shared.heart import Evolved
+from shared.messages import Actor, Refused
+from shared.state import State, Thing
+
+
+class Outcome(Struct, frozen=True):
+    """What a job led to; no envelopes when there was nothing to do."""
+
+    envelopes: tuple[Envelope, ...]
+    seq: int
+    repeated: bool = False
+
+
+class Unavailable(Exception):
+    """The database cannot be written now. Whether the command took effect is not known: repeat it with the same id."""
+
+
+class Job:
+    __slots__ = ("actor", "authors", "command_id", "commands", "digest", "done", "known_id", "looked_up_at", "tried")
+
+    def __init__(
+        self,
+        commands: Sequence[AnyCommand],
+        actor: Actor,
+        command_id: str,
+        *,
+        digest: str = "",
+        looked_up_at: int | None = None,
+        authors: Sequence[Actor] = (),
+    ) -> None:
+        self.commands = commands
+        self.actor = actor
+        self.authors = authors
+        self.command_id = command_id
+        self.digest = digest
+        self.known_id = looked_up_at is not None
+        """Whether the caller knows the id, and may come again with it, here or at another instance."""
+        self.looked_up_at = looked_up_at
+        """Up to this position of the log the id was not in use."""
+        self.tried: tuple[Envelope, ...] = ()
+        """What was given to the database last."""
+        self.done: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+
+    def refuse(self, problem: BaseException) -> None:
+        if not self.done.done():
+            self.done.set_exception(problem)
+
+    def answer(self, outcome: Outcome) -> None:
+        if not self.done.done():
+            self.done.set_result(outcome)
+
+
+class Draft(Struct):
+    """What a batch would write."""
+
+    state: State
+    envelopes: list[Envelope] = []
+    evolved: list[Evolved] = []
+    stored: set[Thing] = set()
+    jobs: list[tuple[Job, Outcome | Refused]] = []
+    """With the answers that hold once all this is written: a job may build on one before it."""
+
+
+def digest_of(commands: Sequence[AnyCommand], actor: Actor, authors: Sequence[Actor]) -> str:
+    """What was asked, so that an id that comes again with other words is noticed."""
+    asked = (actor, list(commands), list(authors)) if authors else (actor, list(commands))
+    return hashlib.sha256(encoder.encode(asked)).hexdigest()
+
+
+def repeat(digest: str, outcome: Outcome, wanted: str) -> Outcome:
+    if digest != wanted:
+        raise Refused("idempotency.reused", field="Idempotency-Key")
+    return msgspec.structs.replace(outcome, repeated=True)
