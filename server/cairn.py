@@ -72,7 +72,7 @@ class Cairn:
         """`alone`: hold the data directory, so that no second server uses the same file. A command line need not."""
         if self._owns_engine:
             if self.is_embedded:
-                self.settings.data_directory.mkdir(parents=True, exist_ok=True)
+                self.settings.data_directory.mkdir(mode=0o700, parents=True, exist_ok=True)
                 if alone:
                     self._held.enter_context(held(self.settings.data_directory))
             use_engine(self.engine)
