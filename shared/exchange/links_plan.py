@@ -94,6 +94,10 @@ def _link(trial: Trial, places: _Places, placed: Placed, support: SupportDraft) 
         return
     parent_id, key_result_id = target
     row = replace(row, detail=trial.state.objectives[parent_id].title)
+    there = (trial.state.links[each] for each in trial.state.index.links_from.get(placed.objective_id, ()))
+    if any((each.parent_id, each.key_result_id) == target for each in there):
+        trial.say(replace(row, what="same"))
+        return
     refusal = trial.do(
         LinkObjective(
             link_id=trial.new_id(),
@@ -104,9 +108,4 @@ def _link(trial: Trial, places: _Places, placed: Placed, support: SupportDraft) 
             contributes=support.contributes,
         )
     )
-    if refusal is not None and refusal.code == "link.exists":
-        trial.say(replace(row, what="same"))
-    elif refusal is not None:
-        trial.say(replace(row, what="refused", reasons=(refusal,)))
-    else:
-        trial.say(row)
+    trial.say(replace(row, what="refused", reasons=(refusal,)) if refusal is not None else row)

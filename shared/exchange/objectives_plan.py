@@ -23,6 +23,13 @@ from shared.objectives.model import Driver, Level, Visibility
 
 Reasons = list[Refused | Problem]
 _LEVELS = {UnitKind.DEPARTMENT: Level.DEPARTMENT, UnitKind.TEAM: Level.TEAM}
+_OF_KEY_RESULTS = frozenset(
+    {
+        "baseline", "commitment", "confidence", "current", "high", "key_result", "kind", "kr_owner", "low", "milestones",
+        "name", "note", "target", "tolerance", "unit", "weight",
+    }
+)  # fmt: skip
+"""Fields of which a problem is about the key result."""
 NO_NUMBER = Problem(code="no_number", severity="refused", field="name")
 
 
@@ -35,6 +42,13 @@ class ObjectivePlanner:
         self._problems: defaultdict[tuple[int, str], Reasons] = defaultdict(list)
         for problem in sheet.problems:
             self._problems[problem.line, problem.where].append(problem)
+        self._shared = {
+            (each.line, each.where)
+            for objective in sheet.objectives
+            for each in objective.key_results
+            if (each.line, each.where) == (objective.line, objective.where)
+        }
+        """Places of an objective and of a key result: a row of a table, or all on one line."""
         self._before = frozenset(trial.state.objectives)
         self._taken: set[Id] = set()
         """Objectives for which a draft has spoken."""
@@ -53,7 +67,7 @@ class ObjectivePlanner:
 
     def _place(self, draft: ObjectiveDraft) -> Placed | None:
         row = Row(what="create", line=draft.line, where=draft.where, kind="objective", title=draft.title)
-        reasons: Reasons = list(self._problems.get((draft.line, draft.where), ()))
+        reasons = self._noted(draft)
         cycle = self._trial.names.cycle(draft.cycle) if draft.cycle else None
         cycle_id = cycle.id if cycle is not None else self._fallback if not draft.cycle else None
         if cycle_id is None:
@@ -99,6 +113,14 @@ class ObjectivePlanner:
             return None
         self._trial.say(replace(row, reasons=tuple(reasons)))
         return self._with_key_results(draft, objective_id, cycle_id)
+
+    def _noted(self, draft: ObjectiveDraft | KeyResultDraft) -> Reasons:
+        """What the reader said about the draft's line; of a line that holds both, each has its own."""
+        found = self._problems.get((draft.line, draft.where), ())
+        if (draft.line, draft.where) not in self._shared:
+            return list(found)
+        wanted = isinstance(draft, KeyResultDraft)
+        return [each for each in found if (each.field in _OF_KEY_RESULTS) is wanted]
 
     def _left(self, row: Row, what: str, reasons: Reasons, why: Refused | Problem) -> None:
         self._trial.say(replace(row, what=what, reasons=(*reasons, why)))
@@ -172,7 +194,7 @@ class ObjectivePlanner:
         return placed
 
     def _add_key_result(self, draft: KeyResultDraft, objective_id: Id, there: dict[str, KeyResult]) -> Id | None:
-        reasons: Reasons = list(self._problems.get((draft.line, draft.where), ()))
+        reasons = self._noted(draft)
         owner = self._trial.names.person(draft.owner) if draft.owner else None
         measure = measure_of(draft, self._trial.new_id)
         row = Row(
