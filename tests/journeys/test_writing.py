@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from playwright.async_api import expect
 
+from shared.cycles.messages import CreateCycle
 from shared.objectives.messages import ChangeObjective
 from tests.factories import uid
-from tests.journeys.stage import Stage, Windows, card, row, title
+from tests.journeys.stage import PHONE, Stage, Windows, card, row, title
 
 pytestmark = pytest.mark.anyio
 
@@ -109,3 +112,17 @@ async def test_archiving_is_undone_on_both_screens(window: Windows, stage: Stage
     await expect(card(dan, "Visits")).to_have_count(0)
     await ada.locator(".toast button").click()
     await expect(card(dan, "Visits")).to_be_visible()
+
+
+async def test_the_first_goal_of_a_cycle_replaces_the_page_that_teaches(window: Windows, stage: Stage) -> None:
+    starts = stage.cairn.clock().date() + timedelta(days=100)
+    ends = starts + timedelta(days=90)
+    await stage.do(CreateCycle(cycle_id=uid("next"), name="Next", starts_on=starts, ends_on=ends))
+    phone = await window("ada", f"/?cycle={uid('next')}", PHONE)
+    await expect(phone.locator(".steps-first")).to_be_visible()
+    guest = await window("bob", f"/?cycle={uid('next')}")
+    await expect(guest.locator(".empty")).to_contain_text("guest")
+    await expect(guest.locator(".empty .btn")).to_have_count(0)
+    await stage.goal("Begin again", "Beginnings", cycle_id=uid("next"), owner="dan")
+    await expect(row(phone, "Begin again")).to_be_visible()
+    await expect(title(guest)).to_have_text("Begin again")

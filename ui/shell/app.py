@@ -52,9 +52,10 @@ def root(session: Session, watchers: Watchers | None) -> Any:
 
 @component
 def App() -> Any:
-    session = use_session()
-    view = use_view(f"person:{session.actor.person_id}", "workspace", "cycles")
-    text, place, navigate = use_text(), use_location(), use_navigate()
+    session, text, place, navigate = use_session(), use_text(), use_location(), use_navigate()
+    empty = _empty(View(session.state, session.actor), place)
+    goals = [] if empty is None else [f"goals:{empty.id}"]
+    view = use_view(f"person:{session.actor.person_id}", "workspace", "cycles", *goals)
     me = view.me
     if me is None:
         return html.div({"className": "app wide"}, Lost(key="lost"))
@@ -64,7 +65,7 @@ def App() -> Any:
         html.div(
             {
                 "className": "app wide" if is_wide else "app",
-                "data-pane": pane_of(place),
+                "data-pane": pane_of(place) if empty is None else "main",
                 "lang": text.locale.value,
                 "key": "app",
             },
@@ -74,6 +75,14 @@ def App() -> Any:
         Notices(key="notices"),
         KeyboardHelp(key="help"),
     )
+
+
+def _empty(view: View, place: Place) -> Cycle | None:
+    """The cycle whose first page has nothing to show yet, and waits for a first goal."""
+    cycle = chosen_cycle(view, place)
+    if view.me is None or cycle is None or place.path != "/":
+        return None
+    return cycle if _first(view, cycle.id, view.me) is None else None
 
 
 def _pressed(place: Place, navigate: Navigate) -> Any:

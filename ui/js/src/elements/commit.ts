@@ -1,9 +1,11 @@
 // <cairn-commit value="…"><input></cairn-commit>: text that is told to the server when somebody has finished with it.
 //
-// "commit" {value, was}: what it is to be, and what it was when the writer began; on Enter (in a textarea with mod), on leaving, and with `pause` (ms) when typing rests. "cancel": on Escape, after
+// "commit" {value, was}: what it is to be, and what stood there when the writer came in; on Enter (in a textarea with mod), on
+// leaving, and with `pause` (ms) when typing rests. "cancel": on Escape, after
 // the text went back to the server's. With `line` a textarea is one line that may wrap: Enter commits. With `clear` it is a line to
 // send: only Enter commits, and the field is empty at once.
-// The server's value never replaces text that somebody is in, nor text that could not be sent; that keeps `data-unsent`.
+// The server's value never replaces text that somebody is in, nor text that could not be sent; that keeps
+// `data-unsent` and is told when the connection is back.
 
 type Control = HTMLInputElement | HTMLTextAreaElement;
 
@@ -32,6 +34,7 @@ class CairnCommit extends HTMLElement {
     this.addEventListener("keydown", (event) => this.pressed(event), { signal });
     this.addEventListener("input", () => this.typed(), { signal });
     addEventListener("pagehide", () => this.left(), { signal });
+    addEventListener("cairn:connection", () => this.met(), { signal });
     queueMicrotask(() => this.show());
   }
 
@@ -78,6 +81,11 @@ class CairnCommit extends HTMLElement {
 
   private left(): void {
     if (!this.clears) this.commit();
+  }
+
+  /** Back online: what was finished meanwhile is told; what somebody is still in waits for them. */
+  private met(): void {
+    if (this.unsent && !this.clears && document.activeElement !== this.control) this.commit();
   }
 
   private pressed(event: KeyboardEvent): void {
