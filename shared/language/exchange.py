@@ -25,14 +25,13 @@ EXCHANGE: Texts = {
         "CSV, Markdown or JSON, up to 5 MB, UTF-8 or GB18030", "CSV、Markdown、JSON，最大 5 MB，UTF-8 或 GB18030"
     ),
     "exchange.example": Both("An example to begin with", "示例"),
-    "exchange.example_copy": Both("Copy the example", "复制示例"),
     "exchange.example_text": Both(
-        "## 2026 Q4 (2026-10-01 – 2026-12-31)\n\n"
+        "### Personal\n\n"
         "**O1: First-time buyers want to come back**\n"
         "- KR1 90-day retention 31% → 40%\n"
         "- KR2 Answer time 18 min → 5 min\n"
         "- KR3 Satisfaction ≥ 95% (maintain)",
-        "## 2026 Q4 (2026-10-01 – 2026-12-31)\n\n"
+        "### 个人\n\n"
         "**O1: 让新客第一次买完就想再来**\n"
         "- KR1 90 日留存率 31% → 40%\n"
         "- KR2 平均响应时间 18 分钟 → 5 分钟\n"
