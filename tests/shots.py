@@ -92,6 +92,16 @@ async def open_menu(page: Page) -> None:
     await page.locator(".kr details.drop summary").first.click()
 
 
+async def to_the_end(page: Page) -> None:
+    await expect(page.locator(".rows li").first).to_be_visible()
+    await page.locator(".settings > :last-child").scroll_into_view_if_needed()
+
+
+async def edit_properties(page: Page) -> None:
+    await page.locator(".prop[data-icon=globe]").click()
+    await expect(page.locator(".dialog")).to_be_visible()
+
+
 async def edit_person(page: Page) -> None:
     await page.locator(".people tbody tr").nth(2).locator("button, a").last.click()
     await expect(page.locator(".dialog")).to_be_visible()
@@ -113,6 +123,7 @@ SHOTS = (
     Shot("reason", "/o/{objective}", ask_reason),
     Shot("check-in", "/o/{objective}", check_in),
     Shot("measure", "/o/{objective}", change_measure),
+    Shot("properties", "/o/{objective}", edit_properties),
     Shot("menu", "/o/{objective}", open_menu),
     Shot("other", "/o/{other}"),
     Shot("people", "/people"),
@@ -122,6 +133,7 @@ SHOTS = (
     Shot("exchange", "/exchange"),
     Shot("import", "/exchange", preview),
     Shot("settings", "/settings"),
+    Shot("settings-end", "/settings", to_the_end),
     Shot("lost", "/o/nothing"),
     Shot("reference", "/api/v1/docs"),
     Shot("sample", "/signin", visitor=True, looks=(*FEW, (Locale.ZH, "light", 1920))),
