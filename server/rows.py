@@ -18,6 +18,7 @@ from shared.check_ins.model import CheckIn
 from shared.cycles.model import Cycle
 from shared.directory.model import Person, Unit
 from shared.key_results.model import KeyResult
+from shared.meetings.model import Meeting
 from shared.numbers import scaled, unscaled
 from shared.objectives.model import Objective
 
@@ -143,6 +144,7 @@ CYCLES = Shape("cycle", Cycle)
 OBJECTIVES = Shape("objective", Objective)
 KEY_RESULTS = Shape("key_result", KeyResult)
 LINKS = Shape("link", Link, {"primary": "is_primary"})
+MEETINGS = Shape("meeting", Meeting)
 CHECK_INS = Shape("check_in", CheckIn)
 
 SHAPES: dict[str, Shape[Any]] = {
@@ -152,5 +154,6 @@ SHAPES: dict[str, Shape[Any]] = {
     "objectives": OBJECTIVES,
     "key_results": KEY_RESULTS,
     "links": LINKS,
+    "meetings": MEETINGS,
 }
 """By the name of the map in State that holds such things."""

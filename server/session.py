@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from server.execute import Unavailable
 from server.identity import Identity
 from shared.check_ins.model import CheckIn
-from shared.events import AnyCommand, Envelope
+from shared.events import AnyCommand, Envelope, told
 from shared.messages import Actor, Id, Refused
 from shared.state import State
 from shared.trend import Point
@@ -58,7 +58,7 @@ class ServerSession:
     async def history(self, about: Id, before: int | None = None, limit: int = 30) -> list[Envelope]:
         view = View(self.state, self.actor)
         found = await self._cairn.store.history(about, before, limit)
-        return [each for each in found if view.may_see_event(each.event)]
+        return [told(each) for each in found if view.may_see_event(each.event)]
 
     async def trend(self, objective_id: Id) -> list[Point]:
         if View(self.state, self.actor).objective(objective_id) is None:

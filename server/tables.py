@@ -150,6 +150,24 @@ class CheckInRow(Table, tablename="check_in"):
     note = Text(default="")
 
 
+class MeetingRow(Table, tablename="meeting"):
+    id = Text(primary_key=True)
+    cycle_id = Text()
+    title = Text()
+    facilitator_id = Text()
+    state = Text()
+    items = Text(default="[]")
+    """A JSON array of objects. Holds votes that are not revealed."""
+    current_id = Text(null=True, default=None)
+    ticks_from = Timestamptz(null=True, default=None)
+    seconds = Integer(default=0)
+    follow = Boolean(default=True)
+    created_at = Timestamptz()
+    started_at = Timestamptz(null=True, default=None)
+    ended_at = Timestamptz(null=True, default=None)
+    version = BigInt(default=0)
+
+
 class AccountRow(Table, tablename="account"):
     """How a person proves who they are. Never in the log."""
 
@@ -202,6 +220,7 @@ TABLES: list[type[Table]] = [
     KeyResultRow,
     LinkRow,
     CheckInRow,
+    MeetingRow,
     AccountRow,
     SessionRow,
     TokenRow,

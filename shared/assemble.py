@@ -12,6 +12,7 @@ from shared.alignment.model import Link
 from shared.cycles.model import Cycle
 from shared.directory.model import Person, Unit
 from shared.key_results.model import KeyResult
+from shared.meetings.model import Meeting
 from shared.messages import Id
 from shared.objectives.model import Objective
 from shared.rollup import roll_up
@@ -31,11 +32,13 @@ def assemble(
     objectives: Iterable[Objective] = (),
     key_results: Iterable[KeyResult] = (),
     links: Iterable[Link] = (),
+    meetings: Iterable[Meeting] = (),
 ) -> State:
     people = list(people)
     objectives = sorted(objectives, key=lambda each: (each.created_at, each.id))
     key_results = sorted(key_results, key=lambda each: (each.position, each.id))
     links = sorted(links, key=lambda each: each.id)
+    meetings = sorted(meetings, key=lambda each: (each.created_at, each.id))
 
     groups: defaultdict[Group, list[Id]] = defaultdict(list)
     for objective in objectives:
@@ -54,6 +57,9 @@ def assemble(
     for person in sorted(people, key=lambda each: each.id):
         if person.active and person.manager_id is not None:
             reports[person.manager_id].append(person.id)
+    of_cycle: defaultdict[Id, list[Id]] = defaultdict(list)
+    for meeting in meetings:
+        of_cycle[meeting.cycle_id].append(meeting.id)
 
     state = State(
         workspace=workspace,
@@ -64,6 +70,7 @@ def assemble(
         objectives=Map({each.id: each for each in objectives}),
         key_results=Map({each.id: each for each in key_results}),
         links=Map({each.id: each for each in links}),
+        meetings=Map({each.id: each for each in meetings}),
         index=Index(
             groups=_frozen(groups),
             key_results=_frozen(of_objective),
@@ -71,6 +78,7 @@ def assemble(
             links_to=_frozen(links_to),
             emails=Map({each.email: each.id for each in people}),
             reports=_frozen(reports),
+            meetings=_frozen(of_cycle),
         ),
     )
     return roll_up(state, [each.id for each in objectives])[0]

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from shared.alignment.messages import (
     AlignmentCommand,
@@ -25,6 +26,17 @@ from shared.directory.messages import (
     UnitChanged,
 )
 from shared.key_results.messages import KeyResultCommand, KeyResultEvent
+from shared.meetings.messages import (
+    ActionChanged,
+    ActionRecorded,
+    DecisionChanged,
+    DecisionRecorded,
+    MeetingCommand,
+    MeetingEvent,
+    MeetingPlanned,
+    VoteCast,
+    VoteRevealed,
+)
 from shared.messages import Id
 from shared.objectives.messages import ObjectiveCommand, ObjectiveCreated, ObjectiveEvent
 from shared.workspace.messages import WorkspaceCommand, WorkspaceEvent
@@ -37,9 +49,17 @@ AnyCommand = (
     | KeyResultCommand
     | AlignmentCommand
     | CheckInCommand
+    | MeetingCommand
 )
 AnyEvent = (
-    WorkspaceEvent | DirectoryEvent | CycleEvent | ObjectiveEvent | KeyResultEvent | AlignmentEvent | CheckInEvent
+    WorkspaceEvent
+    | DirectoryEvent
+    | CycleEvent
+    | ObjectiveEvent
+    | KeyResultEvent
+    | AlignmentEvent
+    | CheckInEvent
+    | MeetingEvent
 )
 
 
@@ -75,8 +95,21 @@ def kind_of(event: AnyEvent) -> str:
     return tag
 
 
+def public(event: AnyEvent) -> AnyEvent:
+    """The event as it may leave the log: a vote that was cast says no number. Every door that hands out events asks this."""
+    return replace(event, confidence=None) if isinstance(event, VoteCast) else event
+
+
+def told(envelope: Envelope) -> Envelope:
+    """The envelope with its event as it may leave the log."""
+    return replace(envelope, event=public(envelope.event))
+
+
 def subject(event: AnyEvent) -> Id | None:
-    """What the event is about, for history: an objective's id where there is one, else a person's, unit's or cycle's."""
+    """What the event is about, for history: an objective's id where there is one, else a person's, unit's or cycle's.
+
+    What passes in a meeting is about the meeting; what it leaves behind is about the objective.
+    """
     match event:
         case ObjectiveCreated(objective=thing):
             return thing.id
@@ -90,6 +123,10 @@ def subject(event: AnyEvent) -> Id | None:
             return cycle.id
         case CycleMoved(cycle_id=cycle_id):
             return cycle_id
+        case MeetingPlanned(meeting=meeting):
+            return meeting.id
+        case VoteRevealed() | DecisionRecorded() | DecisionChanged() | ActionRecorded() | ActionChanged():
+            return event.objective_id
         case _:
-            objective_id: Id | None = getattr(event, "objective_id", None)
-            return objective_id
+            about: Id | None = getattr(event, "meeting_id", None) or getattr(event, "objective_id", None)
+            return about

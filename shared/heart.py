@@ -50,6 +50,8 @@ from shared.key_results.messages import (
     MoveKeyResult,
     RestoreKeyResult,
 )
+from shared.meetings import rules as meetings
+from shared.meetings.messages import InMeeting, MeetingPlanned, OfMeeting
 from shared.messages import Actor, Id, Key, Stamp
 from shared.objectives import rules as objectives
 from shared.objectives.messages import (
@@ -77,6 +79,7 @@ _KEYS = {
     "objectives": "objective",
     "key_results": "key_result",
     "links": "link",
+    "meetings": "meeting",
 }
 
 
@@ -105,6 +108,8 @@ def decide(state: State, command: AnyCommand, actor: Actor, at: datetime) -> Seq
             return alignment.decide(state, command)
         case PostCheckIn():
             return check_ins.decide(state, command, actor.person_id, at)
+        case OfMeeting():
+            return meetings.decide(state, command, actor.person_id, at)
         case _:
             assert_never(command)
 
@@ -145,5 +150,7 @@ def _apply(state: State, event: AnyEvent, stamp: Stamp) -> Change:
             return alignment.evolve(state, event, stamp)
         case CheckInPosted():
             return check_ins.evolve(state, event, stamp)
+        case MeetingPlanned() | InMeeting():
+            return meetings.evolve(state, event, stamp)
         case _:
             assert_never(event)

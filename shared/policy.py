@@ -20,6 +20,7 @@ from shared.key_results.messages import (
     MoveKeyResult,
     RestoreKeyResult,
 )
+from shared.meetings.messages import Leading, MoveAgendaItem, OfMeeting, PlanMeeting
 from shared.messages import OPERATOR, Actor, Id, Refused, Role
 from shared.objectives.messages import (
     ArchiveObjective,
@@ -77,6 +78,10 @@ def may(actor: Actor, command: AnyCommand, state: State) -> bool:
         case ChangeLink() | UnlinkObjective():
             link = state.links.get(command.link_id)
             return link is not None and may_edit(actor, link.child_id, state)
+        case Leading():
+            return may_lead(actor, command.meeting_id, state)
+        case OfMeeting():
+            return person.role is not Role.GUEST
         case _:
             assert_never(command)
 
@@ -144,6 +149,15 @@ def may_check_in(actor: Actor, key_result_id: Id, state: State) -> bool:
     return person.id == key_result.owner_id or may_edit(actor, key_result.objective_id, state)
 
 
+def may_lead(actor: Actor, meeting_id: Id, state: State) -> bool:
+    """The facilitator and admins."""
+    person = active(actor, state)
+    meeting = state.meetings.get(meeting_id)
+    if person is None or meeting is None or person.role is Role.GUEST:
+        return False
+    return person.role is Role.ADMIN or person.id == meeting.facilitator_id
+
+
 def _may_create(person: Person, command: CreateObjective, state: State) -> bool:
     """One's own; one's reports' (a cascade); one's unit's; the company's for admins and for those nobody manages."""
     if person.role is Role.GUEST:
@@ -208,5 +222,15 @@ def _mentioned(command: AnyCommand, state: State) -> list[tuple[Id, str]]:
         case ChangeLink() | UnlinkObjective():
             link = find(state.links, command.link_id, "link_id")
             return [(link.child_id, "link_id"), (link.parent_id, "link_id")]
+        case PlanMeeting():
+            return [(each, "objective_ids") for each in command.objective_ids]
+        case OfMeeting():
+            found = [] if command.meeting_id in state.meetings else [("", "meeting_id")]
+            objective_id = getattr(command, "objective_id", None)
+            if objective_id is not None:
+                found.append((objective_id, "objective_id"))
+            if isinstance(command, MoveAgendaItem) and command.after_id is not None:
+                found.append((command.after_id, "after_id"))
+            return found
         case _:
             return []

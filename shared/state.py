@@ -16,6 +16,7 @@ from shared.alignment.model import Link
 from shared.cycles.model import Cycle
 from shared.directory.model import Person, Unit
 from shared.key_results.model import KeyResult
+from shared.meetings.model import Meeting
 from shared.messages import Id, Key, Refused
 from shared.objectives.model import Level, Objective
 from shared.workspace.model import Workspace
@@ -40,6 +41,8 @@ class Index(Struct, frozen=True, kw_only=True):
     emails: Map[str, Id] = field(default_factory=Map)
     reports: Map[Id, tuple[Id, ...]] = field(default_factory=Map)
     """Active people by their manager."""
+    meetings: Map[Id, tuple[Id, ...]] = field(default_factory=Map)
+    """A cycle's meetings, oldest first."""
 
 
 class State(Struct, frozen=True, kw_only=True):
@@ -51,6 +54,7 @@ class State(Struct, frozen=True, kw_only=True):
     objectives: Map[Id, Objective] = field(default_factory=Map)
     key_results: Map[Id, KeyResult] = field(default_factory=Map)
     links: Map[Id, Link] = field(default_factory=Map)
+    meetings: Map[Id, Meeting] = field(default_factory=Map)
     index: Index = Index()
 
 

@@ -14,10 +14,11 @@ from shared.directory.model import Locale, Person, Unit
 from shared.events import AnyCommand, AnyEvent
 from shared.key_results.messages import KeyResultArchived, KeyResultChanged, KeyResultMoved
 from shared.key_results.model import KeyResult
-from shared.messages import Actor, Id
+from shared.meetings.model import AgendaItem, Meeting, Round, Vote
+from shared.messages import OPERATOR, Actor, Id, Key
 from shared.objectives.messages import ObjectiveChanged
 from shared.objectives.model import Driver, Objective
-from shared.policy import active, may, may_edit, may_view
+from shared.policy import active, may, may_edit, may_lead, may_view
 from shared.progress import Status, expected, key_result_status, pace, worst
 from shared.state import State
 
@@ -131,6 +132,29 @@ class View(Struct, frozen=True):
                 return found
         return cycles[0] if cycles else None
 
+    def meeting(self, meeting_id: Id) -> Meeting | None:
+        """With the items whose objectives may be seen, and no number of a vote that is not revealed, one's own neither."""
+        found = self.state.meetings.get(meeting_id)
+        if found is None or (self.me is None and self.actor != OPERATOR):
+            return None
+        items = tuple(veiled(each) for each in found.items if self.objective(each.objective_id) is not None)
+        current = found.current_id if any(each.objective_id == found.current_id for each in items) else None
+        return replace(found, items=items, current_id=current)
+
+    def meetings(self, cycle_id: Id) -> list[Meeting]:
+        """A cycle's meetings, the latest first."""
+        found = (self.meeting(each) for each in reversed(self.state.index.meetings.get(cycle_id, ())))
+        return [each for each in found if each is not None]
+
+    def meeting_keys(self, meeting_id: Id) -> list[Key]:
+        """What changes how a meeting looks: itself, and whatever hides or shows its items."""
+        found = self.state.meetings.get(meeting_id)
+        items = () if found is None else found.items
+        return [f"meeting:{meeting_id}", "directory", *(f"objective:{each.objective_id}" for each in items)]
+
+    def may_lead(self, meeting_id: Id) -> bool:
+        return may_lead(self.actor, meeting_id, self.state)
+
     def may_see_event(self, event: AnyEvent) -> bool:
         """Whether an event is about something visible now. Directory, cycles and workspace are everybody's."""
         if self.me is None:
@@ -155,6 +179,21 @@ class View(Struct, frozen=True):
             case _:
                 return None
         return objective_id if seen and self.objective(objective_id) is None else None
+
+
+def veiled(item: AgendaItem) -> AgendaItem:
+    """An item of an agenda as anybody may see it: who has voted, and what once it is revealed."""
+    rounds = tuple(
+        each if each.revealed else Round(votes=tuple(Vote(person_id=vote.person_id) for vote in each.votes))
+        for each in item.rounds
+    )
+    decisions = tuple(each for each in item.decisions if not each.dropped)
+    return replace(
+        item,
+        rounds=rounds,
+        decisions=decisions,
+        actions=tuple(each for each in item.actions if not each.dropped),
+    )
 
 
 def objectives_in(event: AnyEvent) -> tuple[Id, ...]:

@@ -21,7 +21,7 @@ from msgspec import Struct
 from realtime.hub import Hub
 from server.identity import Identity
 from server.store import Store
-from shared.events import AnyEvent, Envelope, encoder, kind_of, subject
+from shared.events import AnyEvent, Envelope, encoder, kind_of, public, subject
 from shared.messages import Id, Key
 from shared.state import State
 from shared.view import View
@@ -87,7 +87,7 @@ def item_of(envelope: Envelope) -> Item:
         command_id=envelope.command_id,
         kind=kind_of(envelope.event),
         subject=subject(envelope.event),
-        event=envelope.event,
+        event=public(envelope.event),
     )
 
 

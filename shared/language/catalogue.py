@@ -9,6 +9,7 @@ from shared.language.cycles import CYCLES
 from shared.language.door import DOOR
 from shared.language.exchange import EXCHANGE
 from shared.language.history import HISTORY
+from shared.language.meetings import MEETINGS
 from shared.language.pages import PAGES
 from shared.language.people import PEOPLE
 from shared.language.refused import REFUSED
@@ -16,7 +17,7 @@ from shared.language.settings import SETTINGS
 from shared.language.words import WORDS
 from shared.messages import Refused
 
-TEXTS: Texts = merged(WORDS, REFUSED, API, PAGES, HISTORY, DOOR, SETTINGS, PEOPLE, CYCLES, EXCHANGE)
+TEXTS: Texts = merged(WORDS, REFUSED, API, PAGES, HISTORY, DOOR, SETTINGS, PEOPLE, CYCLES, EXCHANGE, MEETINGS)
 
 
 def tr(locale: Locale, key: str, **params: object) -> str:

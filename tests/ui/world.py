@@ -12,7 +12,7 @@ from typing import Any
 
 from shared.check_ins.messages import CheckInPosted
 from shared.check_ins.model import CheckIn
-from shared.events import AnyCommand, Envelope, subject
+from shared.events import AnyCommand, Envelope, subject, told
 from shared.heart import decide, evolve
 from shared.messages import Actor, Id, Key, Refused, Role
 from shared.policy import active, require
@@ -122,7 +122,7 @@ class WorldSession:
     async def history(self, about: Id, before: int | None = None, limit: int = 30) -> list[Envelope]:
         view = View(self.state, self.actor)
         found = [
-            each
+            told(each)
             for each in reversed(self._world.story.log)
             if subject(each.event) == about and (before is None or each.seq < before) and view.may_see_event(each.event)
         ]
