@@ -69,7 +69,7 @@ async def elsewhere(
     """An address that leads nowhere: said on a page of the product, with its status."""
     if request.url.path.startswith(("/api/", "/assets/")):
         raise NotFoundException
-    answer = await page.fn(request, cairn, assets)
+    answer: Response[str] | Redirect = await page.fn(request, cairn, assets)
     if isinstance(answer, Response):
         answer.status_code = 404
     return answer

@@ -9,21 +9,22 @@ ID = "0002_log"
 VERSION = "1.38.0"
 DESCRIPTION = "log"
 
-Columns = dict[str, tuple[type[Column], dict[str, object]]]
+Kind = tuple[type[Column], dict[str, object]]
+Columns = dict[str, Kind]
 
-TEXT = (Text, {"default": ""})
-NUMBER = (BigInt, {"default": 0})
-SMALL = (Integer, {"default": 0})
-CLAIM = (Boolean, {"default": False})
-MOMENT = (Timestamptz, {"default": TimestamptzNow()})
-DAY = (Date, {"default": DateNow()})
-KEY = (Text, {"default": "", "primary_key": True})
-SEQ = (BigInt, {"default": 0, "primary_key": True})
-LIST = (Text, {"default": "[]"})
-MAYBE_TEXT = (Text, {"default": None, "null": True})
-MAYBE_NUMBER = (BigInt, {"default": None, "null": True})
-MAYBE_SMALL = (Integer, {"default": None, "null": True})
-MAYBE_MOMENT = (Timestamptz, {"default": None, "null": True})
+TEXT: Kind = (Text, {"default": ""})
+NUMBER: Kind = (BigInt, {"default": 0})
+SMALL: Kind = (Integer, {"default": 0})
+CLAIM: Kind = (Boolean, {"default": False})
+MOMENT: Kind = (Timestamptz, {"default": TimestamptzNow()})
+DAY: Kind = (Date, {"default": DateNow()})
+KEY: Kind = (Text, {"default": "", "primary_key": True})
+SEQ: Kind = (BigInt, {"default": 0, "primary_key": True})
+LIST: Kind = (Text, {"default": "[]"})
+MAYBE_TEXT: Kind = (Text, {"default": None, "null": True})
+MAYBE_NUMBER: Kind = (BigInt, {"default": None, "null": True})
+MAYBE_SMALL: Kind = (Integer, {"default": None, "null": True})
+MAYBE_MOMENT: Kind = (Timestamptz, {"default": None, "null": True})
 
 TABLES: dict[tuple[str, str], Columns] = {
     ("EventRow", "event"): {

@@ -1,8 +1,7 @@
 """What must be unique, and what is looked up. The same text runs on both engines."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-
-from server.tables import EventRow
+from piccolo.apps.migrations.tables import Migration
 
 ID = "0003_indexes"
 VERSION = "1.38.0"
@@ -30,7 +29,7 @@ async def forwards() -> MigrationManager:
 
     async def create() -> None:
         for sql in INDEXES.values():
-            await EventRow.raw(sql)
+            await Migration.raw(sql)
 
     manager.add_raw(create)
     return manager
