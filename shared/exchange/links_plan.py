@@ -94,7 +94,7 @@ def _link(trial: Trial, places: _Places, placed: Placed, support: SupportDraft) 
         return
     parent_id, key_result_id = target
     row = replace(row, detail=trial.state.objectives[parent_id].title)
-    there = (trial.state.links[each] for each in trial.state.index.links_from.get(placed.objective_id, ()))
+    there = [trial.state.links[each] for each in trial.state.index.links_from.get(placed.objective_id, ())]
     if any((each.parent_id, each.key_result_id) == target for each in there):
         trial.say(replace(row, what="same"))
         return
@@ -104,7 +104,8 @@ def _link(trial: Trial, places: _Places, placed: Placed, support: SupportDraft) 
             child_id=placed.objective_id,
             parent_id=parent_id,
             key_result_id=key_result_id,
-            primary=True if support.primary else None,
+            # what is primary already stays so
+            primary=support.primary and not any(each.primary for each in there),
             contributes=support.contributes,
         )
     )

@@ -72,15 +72,9 @@ def played(told: Told) -> Story:
 
 
 def settled(state: State) -> State:
-    """Without what no import can make again: goals of people who left or of closed units,
-    and goals with links of which none is primary."""
+    """Without what no import can make again: goals of people who left or of closed units."""
     people = [replace(each, active=True) for each in state.people.values()]
     units = [replace(each, archived=False) for each in state.units.values()]
-    primary = {each.child_id for each in state.links.values() if each.primary}
-    links = []
-    for each in sorted(state.links.values(), key=lambda each: each.id):
-        links.append(replace(each, primary=each.primary or each.child_id not in primary))
-        primary.add(each.child_id)
     return assemble(
         workspace=state.workspace,
         seq=state.seq,
@@ -89,7 +83,7 @@ def settled(state: State) -> State:
         cycles=state.cycles.values(),
         objectives=state.objectives.values(),
         key_results=state.key_results.values(),
-        links=links,
+        links=state.links.values(),
     )
 
 
