@@ -1,0 +1,167 @@
+"""What an update of a text contains, read before anything applies it. Applies nothing itself.
+
+An update (Yjs, version 1) is people's insertions, each a run of one client's clock, and the runs that are deleted. Only
+plain text is let through: whatever else the format could carry would be stored and never be seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from realtime.writing.wire import Malformed, Reader
+
+ROOT = "text"
+"""The one shared type of a document."""
+MOST_CLIENTS = 2_000
+"""Writers in one update: one is usual, and every opening of a page makes another."""
+MOST_RUNS = 200_000
+
+_GONE, _DELETED, _STRING, _SKIP = 0, 1, 4, 10
+_LEFT, _RIGHT, _HAS_SUB = 128, 64, 32
+_LARGEST = 2**53
+
+
+class Contents(Struct, frozen=True):
+    """`inserted` maps a client to the clock where its new run begins and ends; `needs` to the clock that must be there.
+
+    `length` is how much text comes in, in bytes.
+    """
+
+    inserted: dict[int, tuple[int, int]]
+    needs: dict[int, int]
+    deletes: bool
+    length: int
+
+    def lacks(self, known: Mapping[int, int]) -> bool:
+        """Whether it builds on something that is neither known nor in it."""
+        for client, (begin, _) in self.inserted.items():
+            if begin > known.get(client, 0):
+                return True
+        for client, clock in self.needs.items():
+            if clock > known.get(client, 0) and clock > self.inserted.get(client, (0, 0))[1]:
+                return True
+        return False
+
+    def adds_to(self, known: Mapping[int, int]) -> bool:
+        """Whether it inserts something new; what it deletes may be gone already."""
+        return any(end > known.get(client, 0) for client, (_, end) in self.inserted.items())
+
+
+def read_contents(update: bytes) -> Contents:
+    """Raises `Malformed` for what is no update, or is more than plain text."""
+    reader = Reader(update)
+    inserted: dict[int, tuple[int, int]] = {}
+    needs: dict[int, int] = {}
+    length = runs = 0
+    clients = reader.uint()
+    if clients > MOST_CLIENTS:
+        raise Malformed("too many clients")
+    for _ in range(clients):
+        count = reader.uint()
+        client = _bounded(reader)
+        begin = clock = _bounded(reader)
+        runs += count
+        if count > reader.left or runs > MOST_RUNS:
+            raise Malformed("too many runs")
+        if client in inserted:
+            raise Malformed("a client comes twice")
+        for _ in range(count):
+            written, units = _run(reader, needs)
+            length += written
+            clock += units
+        if clock > _LARGEST:
+            raise Malformed("a clock is too large")
+        if count:
+            inserted[client] = (begin, clock)
+    deletes = _deleted(reader, needs)
+    if reader.left:
+        raise Malformed("something follows the end")
+    return Contents(inserted, needs, deletes, length)
+
+
+def read_state(vector: bytes) -> dict[int, int]:
+    """A state vector: how far each client's clock is known."""
+    reader = Reader(vector)
+    count = reader.uint()
+    if count > reader.left:
+        raise Malformed("too many clients")
+    known = {_bounded(reader): _bounded(reader) for _ in range(count)}
+    if reader.left:
+        raise Malformed("something follows the end")
+    return known
+
+
+def _run(reader: Reader, needs: dict[int, int]) -> tuple[int, int]:
+    """One run: how many bytes of text it brings, and how many units of its client's clock it takes."""
+    head = reader.byte()
+    kind = head & 31
+    if kind in (_GONE, _SKIP):
+        if head & ~31:
+            raise Malformed("an unknown run")
+        if kind == _SKIP:
+            raise Malformed("a hole")
+        return 0, _units(reader)
+    if head & _HAS_SUB:
+        raise Malformed("not in the text")
+    if head & _LEFT:
+        _need(reader, needs)
+    if head & _RIGHT:
+        _need(reader, needs)
+    if not head & (_LEFT | _RIGHT):
+        if reader.uint() != 1 or reader.string() != ROOT:
+            raise Malformed("not in the text")
+    if kind == _DELETED:
+        return 0, _units(reader)
+    if kind != _STRING:
+        raise Malformed("not plain text")
+    written = reader.bytes()
+    if not written:
+        raise Malformed("an empty run")
+    if written.isascii():
+        return len(written), len(written)
+    try:
+        return len(written), len(written.decode().encode("utf-16-le")) // 2
+    except UnicodeDecodeError:
+        raise Malformed("not UTF-8") from None
+
+
+def _deleted(reader: Reader, needs: dict[int, int]) -> bool:
+    clients = reader.uint()
+    if clients > reader.left:
+        raise Malformed("too many clients")
+    total = 0
+    for _ in range(clients):
+        client = _bounded(reader)
+        count = reader.uint()
+        if count > reader.left:
+            raise Malformed("too many runs")
+        total += count
+        for _ in range(count):
+            begin = _bounded(reader)
+            end = begin + _units(reader)
+            if end > needs.get(client, 0):
+                needs[client] = end
+    return total > 0
+
+
+def _need(reader: Reader, needs: dict[int, int]) -> None:
+    client = _bounded(reader)
+    clock = _bounded(reader) + 1
+    if clock > needs.get(client, 0):
+        needs[client] = clock
+
+
+def _units(reader: Reader) -> int:
+    units = _bounded(reader)
+    if units == 0:
+        raise Malformed("an empty run")
+    return units
+
+
+def _bounded(reader: Reader) -> int:
+    number = reader.uint()
+    if number >= _LARGEST:
+        raise Malformed("a number is too large")
+    return number

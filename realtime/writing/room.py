@@ -1,0 +1,245 @@
+"""One open text and those who are in it. Sends only through its members, keeps time by what it is told, stores nothing.
+
+An update is checked and applied, delivered to the others as the same bytes, and kept as a step for the log; only when the
+step is in the log are its senders told that it is saved. The first update goes at once, what follows within 20 ms goes
+together.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from msgspec import Struct, field
+
+from realtime.writing import wire
+from realtime.writing.awareness import EVERY, Awareness
+from realtime.writing.text import Refusal, SharedText, Verdict, merged
+from realtime.writing.wire import Malformed, Reader
+
+TICK = 0.02
+MOST_TOGETHER = 200
+"""Updates merged into one step."""
+MOST_AHEAD = 8 * 1024 * 1024
+"""Bytes that may wait for the log; then the room takes nothing in until the database is back."""
+MOST_WAITING = 1_000
+"""Updates of other instances kept before their turn; later ones are read from the log."""
+
+
+class Member(Protocol):
+    """One who has the document open on one socket."""
+
+    @property
+    def key(self) -> bytes: ...
+    @property
+    def person_id(self) -> str: ...
+    @property
+    def user(self) -> Mapping[str, str]: ...
+    @property
+    def may_write(self) -> bool: ...
+    def send(self, frame: bytes) -> None: ...
+
+
+class Step(Struct):
+    """What goes into the log as one entry. `saved` are told once it is there, each as often as it is named."""
+
+    update: bytes
+    authors: tuple[str, ...]
+    saved: list[Member] = field(default_factory=list)
+
+
+class Room:
+    def __init__(self, name: str, text: SharedText, position: int) -> None:
+        self.name = name
+        self.text = text
+        self.position = position
+        """The last entry of the log that is applied, with all before it."""
+        self.members: dict[Member, None] = {}
+        self.awareness = Awareness()
+        self.ahead = 0
+        """Bytes that are applied and not yet in the log."""
+        self._collected: list[tuple[Member | None, str, bytes]] = []
+        self._saved: list[Member] = []
+        """Those of the collected updates, in their order."""
+        self._in_flight: deque[Step] = deque()
+        self._waiting: dict[int, bytes | None] = {}
+        self._last_step = 0.0
+
+    # coming and going
+
+    def join(self, member: Member) -> None:
+        self.members[member] = None
+        if (states := self.awareness.everything()) is not None:
+            self._send(member, wire.awareness(states))
+
+    def leave(self, member: Member) -> None:
+        """What it wrote is still saved; it is not told."""
+        if member in self.members:
+            del self.members[member]
+            self.awareness.leave(member)
+
+    # what members send
+
+    def sync(self, member: Member, body: bytes) -> None:
+        """Raises `Malformed`."""
+        reader = Reader(body)
+        kind, content = reader.uint(), reader.bytes()
+        if kind == wire.Sync.STATE:
+            self._send(member, wire.difference(self.text.since(content)))
+            self._send(member, wire.state(self.text.state))
+        elif kind not in (wire.Sync.DIFFERENCE, wire.Sync.UPDATE):
+            raise Malformed("an unknown step")
+        elif not member.may_write:
+            # who only reads repeats, on coming back, what it was told before
+            self._answer(member, saved=kind == wire.Sync.DIFFERENCE and self.text.shows_nothing_new(content))
+        else:
+            self._write(member, content)
+
+    def _write(self, member: Member, update: bytes) -> None:
+        if self.ahead > MOST_AHEAD:
+            self._send(member, wire.status(applied=False))
+            return
+        try:
+            verdict = self.text.receive(update)
+        except (Malformed, Refusal):
+            self._send(member, wire.status(applied=False))
+            raise
+        if verdict is Verdict.GAP:
+            # the answer to this question will be told to be saved, once, and stands for the update
+            self._send(member, wire.state(self.text.state))
+        elif verdict is Verdict.KNOWN:
+            self._answer(member, saved=True)
+        else:
+            self._collect(member, member.person_id, update)
+
+    def _answer(self, member: Member, *, saved: bool) -> None:
+        """What is known here may still be on its way to the log: then it is saved when that is."""
+        if saved and self._collected:
+            self._saved.append(member)
+        elif saved and self._in_flight:
+            self._in_flight[-1].saved.append(member)
+        else:
+            self._send(member, wire.status(applied=saved))
+
+    def write(self, update: bytes, author: str) -> bool:
+        """An edit that no member made. False when it changes nothing."""
+        if self.text.receive(update) is not Verdict.APPLIED:
+            return False
+        self._collect(None, author, update)
+        return True
+
+    def _collect(self, member: Member | None, author: str, update: bytes) -> None:
+        self._collected.append((member, author, update))
+        self.ahead += len(update)
+        if member is not None:
+            self._saved.append(member)
+
+    # steps: to the others at once, to the log next
+
+    @property
+    def has_news(self) -> bool:
+        return bool(self._collected)
+
+    def due(self) -> float:
+        """When the next step may be taken."""
+        return self._last_step + TICK if len(self._collected) < MOST_TOGETHER else 0.0
+
+    def take(self, now: float) -> Step:
+        """Deliver what was collected, and hand it over for the log."""
+        collected, self._collected = self._collected, []
+        saved, self._saved = self._saved, []
+        self._last_step = now
+        update = merged([each for _, _, each in collected])
+        self.ahead += len(update) - sum(len(each) for _, _, each in collected)
+        writers = {member for member, _, _ in collected}
+        self._deliver(wire.update(update), but=writers.pop() if len(writers) == 1 else None)
+        step = Step(update, tuple(dict.fromkeys(author for _, author, _ in collected)), saved)
+        self._in_flight.append(step)
+        return step
+
+    def logged(self, step: Step, position: int) -> None:
+        """The step is in the log, and so is all that was taken before it."""
+        self._in_flight.remove(step)
+        self.ahead -= len(step.update)
+        for member in step.saved:
+            if member in self.members:
+                self._send(member, wire.status(applied=True))
+        self._note(position, None)
+
+    @property
+    def is_saved(self) -> bool:
+        return not self._collected and not self._in_flight
+
+    # what other instances wrote
+
+    def heard(self, position: int, update: bytes) -> None:
+        """An entry of the log, told in any order and perhaps twice."""
+        if position > self.position and (position == self.position + 1 or len(self._waiting) < MOST_WAITING):
+            self._note(position, update)
+
+    @property
+    def has_gap(self) -> bool:
+        """Whether something later is known than what comes next."""
+        return bool(self._waiting)
+
+    def caught_up(self, position: int, updates: Sequence[bytes]) -> None:
+        """All entries up to a position, read from the log; some may be known."""
+        for update in updates:
+            self._take_in(update)
+        self.position = max(self.position, position)
+        self._waiting = {each: update for each, update in self._waiting.items() if each > self.position}
+        self._advance()
+
+    def _note(self, position: int, update: bytes | None) -> None:
+        if position <= self.position:
+            return
+        if self._waiting.get(position) is None:
+            self._waiting[position] = update
+        self._advance()
+
+    def _advance(self) -> None:
+        while (position := self.position + 1) in self._waiting:
+            update = self._waiting.pop(position)
+            if update is not None:
+                self._take_in(update)
+            self.position = position
+
+    def _take_in(self, update: bytes) -> None:
+        self.text.restore([update])
+        self._deliver(wire.update(update))
+
+    # cursors
+
+    def hear_awareness(self, member: Member | None, content: bytes, now: float) -> None:
+        """Raises `Malformed`. Without a member: from another instance."""
+        self.awareness.receive(content, member, None if member is None else member.user, now)
+
+    def awareness_due(self) -> float:
+        return self.awareness.last + EVERY
+
+    def take_awareness(self, now: float) -> bytes | None:
+        """Deliver what changed; returned is what other instances should hear."""
+        update, ours = self.awareness.take(now)
+        self._deliver(wire.awareness(update))
+        return ours
+
+    def tell(self, text: str, members: Iterable[Member] | None = None) -> None:
+        """Something in words of the product, as JSON."""
+        for member in tuple(self.members if members is None else members):
+            self._send(member, wire.stateless(text))
+
+    # sending
+
+    def _deliver(self, body: bytes, but: Member | None = None) -> None:
+        """One frame for all who use the same key: encoded once, the same bytes to everybody."""
+        frames: dict[bytes, bytes] = {}
+        for member in tuple(self.members):
+            if member is not but:
+                frame = frames.get(member.key)
+                if frame is None:
+                    frame = frames[member.key] = wire.frame(member.key, body)
+                member.send(frame)
+
+    def _send(self, member: Member, body: bytes) -> None:
+        member.send(wire.frame(member.key, body))
