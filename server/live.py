@@ -117,21 +117,25 @@ async def live(socket: WebSocket[Any, Any, Any], cairn: NamedDependency[Cairn]) 
             raise Gone from None
 
     cairn.metrics.screen_opened()
+    reason = "left"
     try:
         await serve(
             root(session_of(cairn, identity), cairn.screens.watchers),
             receive_text=receive_text,
             send_text=send_text,
             location=location,
+            rendered=cairn.metrics.rendered,
         )
     except Exception:
+        reason = "failed"
         log.exception("page.failed", path=location.path)
         with suppress(Exception):
             await socket.close(FAILED)
     finally:
         closer.cancel()
         stop_watching()
-        cairn.metrics.screen_closed()
+        reason = "revoked" if revoked.is_set() else "restart" if cairn.closing.is_set() else reason
+        cairn.metrics.screen_closed(reason)
 
 
 async def _close_when(revoked: asyncio.Event, socket: WebSocket[Any, Any, Any]) -> None:

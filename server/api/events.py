@@ -86,6 +86,7 @@ async def _get_events(
 
 async def _sent(cairn: Cairn, identity: Identity, since: int | None) -> AsyncIterator[bytes]:
     reader = cairn.feed.open(identity, since)
+    cairn.metrics.stream_opened("sse")
     try:
         # readers that lost one server come back one after another
         yield b"retry: %d\n\n" % random.randint(1_000, 4_000)
@@ -93,6 +94,11 @@ async def _sent(cairn: Cairn, identity: Identity, since: int | None) -> AsyncIte
             yield b"".join(_framed(each) for each in messages)
     finally:
         reader.close()
+        cairn.metrics.stream_closed("sse", _reason(reader))
+
+
+def _reason(reader: Reader) -> str:
+    return "left" if reader.ending is None else "restart" if reader.ending is Ending.SHUTDOWN else "revoked"
 
 
 def _framed(message: Message) -> bytes:
@@ -112,6 +118,7 @@ async def _watch_events(socket: WebSocket[Any, Any, Any], cairn: NamedDependency
         return
     await socket.accept()
     reader = cairn.feed.open(identity, query.since)
+    cairn.metrics.stream_opened("websocket")
     tasks = [
         asyncio.create_task(_send(socket, reader)),
         asyncio.create_task(_until_gone(socket)),
@@ -124,6 +131,7 @@ async def _watch_events(socket: WebSocket[Any, Any, Any], cairn: NamedDependency
         for task in tasks:
             task.cancel()
         ended = await asyncio.gather(*tasks, return_exceptions=True)
+        cairn.metrics.stream_closed("websocket", _reason(reader))
     if reader.ending is not None:
         code = RESTART if reader.ending is Ending.SHUTDOWN else UNAUTHORIZED
         with contextlib.suppress(TimeoutError, WebSocketException, RuntimeError, OSError):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
 from collections import deque
 from contextlib import AsyncExitStack
 from typing import Any, cast
@@ -56,6 +57,7 @@ class HardenedLayout(Layout):
         self._woken = asyncio.Event()
         self._pass_over = asyncio.Event()
         self._passes = 0
+        self.pass_seconds = 0.0
         self._rendering = False
         self._ready: deque[LayoutUpdateMessage] = deque()
         self._waiting: asyncio.Queue[LayoutEvent | None] = asyncio.Queue(EVENTS)
@@ -84,9 +86,11 @@ class HardenedLayout(Layout):
             self._woken.clear()
             due, self._due = self._due, {}
             self._rendering = True
+            began = time.perf_counter()
             try:
                 updates = await self._render_due(list(due))
             finally:
+                self.pass_seconds = time.perf_counter() - began
                 self._rendering = False
                 self._passes += 1
                 over, self._pass_over = self._pass_over, asyncio.Event()

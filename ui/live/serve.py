@@ -54,11 +54,15 @@ async def serve(
     location: Location,
     scope: Mapping[str, Any] | None = None,
     limits: Limits | None = None,
+    rendered: Callable[[float], None] = lambda seconds: None,
 ) -> None:
-    """Serve ``root`` until the browser goes. Returns then; raises what went wrong in rendering or encoding."""
+    """Serve ``root`` until the browser goes. Returns then; raises what went wrong in rendering or encoding.
+
+    ``rendered`` is told how long each pass of rendering took.
+    """
     connection: Connection[None] = Connection(scope=dict(scope) if scope else {}, location=location, carrier=None)
     async with HardenedLayout(ConnectionContext(root, value=connection)) as layout:
-        await _Session(layout, receive_text, send_text, limits or Limits()).run()
+        await _Session(layout, receive_text, send_text, limits or Limits(), rendered).run()
 
 
 class _Session:
@@ -68,11 +72,13 @@ class _Session:
         receive_text: Callable[[], Awaitable[str]],
         send_text: Callable[[str], Awaitable[None]],
         limits: Limits,
+        rendered: Callable[[float], None],
     ) -> None:
         self._layout = layout
         self._receive_text = receive_text
         self._send_text = send_text
         self._limits = limits
+        self._rendered = rendered
         self._line = asyncio.Lock()
         self._sending: set[asyncio.Timeout] = set()
         self._gone = asyncio.Event()
@@ -105,6 +111,7 @@ class _Session:
     async def _show(self) -> None:
         while True:
             updates = await self._layout.render_pass()
+            self._rendered(self._layout.pass_seconds)
             await self._send(encode(updates))
 
     async def _send(self, text: str) -> None:
