@@ -31,6 +31,7 @@ from shared.workspace.messages import ChangeWorkspace
 from shared.workspace.model import Thresholds
 from tests.factories import check_in, cycle, decrease, key_result, link, maintain, milestones, objective, person, uid
 from tests.server.workshop import instance
+from tests.shared.meetings.stories import whole_meeting
 from tests.shared.stories import Dice, command
 
 pytestmark = pytest.mark.anyio
@@ -71,8 +72,9 @@ QUARTER: list[AnyCommand] = [
 async def test_a_quarter_in_which_every_command_is_obeyed(database: Engine) -> None:
     obeyed: set[type] = set()
     async with instance(database) as here:
-        for each in QUARTER:
-            outcome = await here.tell(each)
+        meeting = whole_meeting("wang", "o0", "o1", "q1")
+        for each in (*meeting, *QUARTER):
+            outcome = await here.tell(each, by="root" if each in meeting else None)
             assert outcome.envelopes, each
             obeyed.add(type(each))
             await here.check()

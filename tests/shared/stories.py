@@ -51,6 +51,7 @@ from tests.factories import (
     objective,
     uid,
 )
+from tests.shared.meetings.stories import meeting_commands, meetings_begin
 
 PEOPLE = ("root", "chen", "wang", "ada", "bob", "dan", "eve", "zoe")
 """Zoe is unknown until a story adds her."""
@@ -74,6 +75,7 @@ def beginning() -> Story:
         link("o2", "o1", link_id=uid("link0"), contributes=True),
         link("o1", "o0", link_id=uid("link1"), contributes=True),
         link("o3", "o1", link_id=uid("link2")),
+        *meetings_begin(),
     )
 
 
@@ -262,7 +264,7 @@ def command(dice: Dice) -> AnyCommand:
             name=dice.some(dice.words()), thresholds=dice.some(Thresholds(on_track=dice.number(), at_risk=Decimal(0)))
         ),
     ]
-    return dice.random.choice(asked)()
+    return dice.random.choice([*asked, *meeting_commands(dice, objective_id)])()
 
 
 def _told(seed: int, length: int) -> Told:

@@ -33,6 +33,7 @@ from tests.factories import (
     person,
     uid,
 )
+from tests.shared.meetings.stories import whole_meeting
 
 QUARTER: list[tuple[AnyCommand, str | None]] = [
     (ChangeWorkspace(name="Acme"), "root"),
@@ -50,6 +51,7 @@ QUARTER: list[tuple[AnyCommand, str | None]] = [
     (key_result("Latency", "Be loved", maintain(None, "0.25", "0.1")), "ada"),
     (PublishObjective(objective_id=uid("Be loved")), "ada"),
     (ChangeObjective(objective_id=uid("Be loved"), title="Be loved by all", reason="wider"), "ada"),
+    *((each, "root") for each in whole_meeting("wang", "Be loved", "Lead the market", "q1")),
     (ChangeObjective(objective_id=uid("Be loved"), visibility=Visibility.TEAM), "ada"),
     (ChangeKeyResult(key_result_id=uid("NPS"), measure=decrease(9, "0.5"), reason="agreed"), "ada"),
     (MoveKeyResult(key_result_id=uid("Launch"), position=0), "ada"),
@@ -119,6 +121,11 @@ def test_the_kinds_stay_what_they_were_for_they_are_stored_for_years() -> None:
         "objective.created", "objective.changed", "objective.published", "objective.archived", "objective.restored",
         "key_result.added", "key_result.changed", "key_result.moved", "key_result.archived", "key_result.restored",
         "objective.linked", "link.changed", "objective.unlinked", "check_in.posted",
+        "meeting.planned", "meeting.changed", "meeting.started", "meeting.item_added", "meeting.item_moved",
+        "meeting.item_opened", "meeting.item_removed", "meeting.timer_set", "meeting.notes_set",
+        "meeting.vote_started", "meeting.vote_cast", "meeting.vote_revealed",
+        "meeting.decision_recorded", "meeting.decision_changed", "meeting.action_recorded", "meeting.action_changed",
+        "meeting.taken_over", "meeting.ended", "meeting.reopened",
     }  # fmt: skip
 
 
@@ -137,7 +144,10 @@ def test_history_is_kept_by_what_an_event_is_about() -> None:
         "objective.created", "objective.changed", "objective.published", "objective.archived", "objective.restored",
         "key_result.added", "key_result.changed", "key_result.moved", "key_result.archived", "key_result.restored",
         "objective.linked", "link.changed", "objective.unlinked", "check_in.posted",
+        "meeting.vote_revealed", "meeting.decision_recorded", "meeting.decision_changed", "meeting.action_recorded",
+        "meeting.action_changed",
     }  # fmt: skip
+    assert about["meeting.vote_cast"] == about["meeting.planned"] == about["meeting.ended"] == uid("whole")
     assert about["workspace.changed"] is None
     assert about["person.changed"] == uid("ada")
     assert about["unit.changed"] == uid("design")

@@ -15,6 +15,18 @@ from shared.directory.messages import AddUnit, ChangePerson, ChangeUnit
 from shared.directory.model import UnitKind
 from shared.events import AnyCommand
 from shared.key_results.messages import ArchiveKeyResult, ChangeKeyResult, MoveKeyResult, RestoreKeyResult
+from shared.meetings.messages import (
+    AddAgendaItem,
+    CastVote,
+    EndMeeting,
+    OpenItem,
+    PlanMeeting,
+    RecordDecision,
+    RevealVote,
+    SetNotes,
+    StartMeeting,
+    TakeOver,
+)
 from shared.messages import Role
 from shared.objectives.messages import ArchiveObjective, ChangeObjective, PublishObjective, RestoreObjective
 from shared.objectives.model import Level, Visibility
@@ -44,6 +56,7 @@ def scene(visibility: Visibility = Visibility.PUBLIC, cycle_name: str = "q1") ->
         link("Be loved", "Lead"),
         objective("Learn", **in_cycle),
         key_result("Books", "Learn"),
+        PlanMeeting(meeting_id=uid("Align"), title="Align", facilitator_id=uid("ada"), **in_cycle),
     )
 
 
@@ -52,6 +65,8 @@ def allowed(command: AnyCommand, story: Story) -> set[str]:
 
 
 BE_LOVED = uid("Be loved")
+ITEM = {"meeting_id": uid("Align"), "objective_id": BE_LOVED}
+LEADERS = ADMINS | {"ada"}
 TABLE: list[tuple[str, AnyCommand, set[str]]] = [
     ("rename the workspace", ChangeWorkspace(name="Acme"), ADMINS),
     ("add a person", person("zoe"), ADMINS),
@@ -89,6 +104,17 @@ TABLE: list[tuple[str, AnyCommand, set[str]]] = [
     ("align what is another's", link("Grow", "Lead"), ADMINS | {"chen", "wang"}),
     ("change a link", ChangeLink(link_id=uid("Be loved > Lead"), contributes=True), EDITORS),
     ("unlink", UnlinkObjective(link_id=uid("Be loved > Lead")), EDITORS),
+    ("plan a meeting", PlanMeeting(meeting_id=uid("new"), cycle_id=uid("q1"), title="new"), MEMBERS),
+    ("start a meeting", StartMeeting(meeting_id=uid("Align")), LEADERS),
+    ("open an item", OpenItem(**ITEM), LEADERS),
+    ("reveal a vote", RevealVote(**ITEM), LEADERS),
+    ("end a meeting", EndMeeting(meeting_id=uid("Align")), LEADERS),
+    ("arrange an agenda", AddAgendaItem(**ITEM), MEMBERS),
+    ("vote", CastVote(confidence=7, **ITEM), MEMBERS),
+    ("write notes", SetNotes(notes="said", **ITEM), MEMBERS),
+    ("record a decision", RecordDecision(decision_id=uid("new"), text="new", **ITEM), MEMBERS),
+    ("take over a meeting", TakeOver(meeting_id=uid("Align")), MEMBERS),
+    ("lead what there is not", StartMeeting(meeting_id=uid("?")), {OPERATOR}),
     ("change what there is not", ChangeObjective(objective_id=uid("?"), title="new"), {OPERATOR}),
     ("check in on what there is not", check_in("?", 1), {OPERATOR}),
     ("unlink what there is not", UnlinkObjective(link_id=uid("?")), {OPERATOR}),

@@ -26,6 +26,7 @@ KINDS = {
     "objectives": "objective",
     "key_results": "key_result",
     "links": "link",
+    "meetings": "meeting",
 }
 quick = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -41,6 +42,7 @@ def assembled(state: State) -> State:
         objectives=state.objectives.values(),
         key_results=state.key_results.values(),
         links=state.links.values(),
+        meetings=state.meetings.values(),
     )
 
 
@@ -63,6 +65,7 @@ def to_wake(before: State, after: State) -> set[Key]:
     keys |= {f"key_results:{each}" for each in _differing(old.key_results, new.key_results)}
     keys |= {f"links:{each}" for each in _differing(old.links_from, new.links_from)}
     keys |= {f"links:{each}" for each in _differing(old.links_to, new.links_to)}
+    keys |= {f"meetings:{each}" for each in _differing(old.meetings, new.meetings)}
     if (before.people, before.units, old.emails, old.reports) != (after.people, after.units, new.emails, new.reports):
         keys.add("directory")
     if before.cycles != after.cycles:
@@ -77,6 +80,7 @@ def seen(state: State, name: str) -> dict[Key, list[Id]]:
     lists |= {f"key_results:{each}": [result.id for result in view.key_results(each)] for each in state.objectives}
     for each in state.objectives:
         lists[f"links:{each}"] = [link.id for link in (*view.links_up(each), *view.links_down(each))]
+    lists |= {f"meetings:{each}": [meeting.id for meeting in view.meetings(each)] for each in state.cycles}
     return {key: ids for key, ids in lists.items() if ids}
 
 
