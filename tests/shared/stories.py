@@ -264,7 +264,7 @@ def command(dice: Dice) -> AnyCommand:
             name=dice.some(dice.words()), thresholds=dice.some(Thresholds(on_track=dice.number(), at_risk=Decimal(0)))
         ),
     ]
-    return dice.random.choice([*asked, *meeting_commands(dice, objective_id)])()
+    return dice.random.choice(meeting_commands(dice) if dice.random.random() < 0.3 else asked)()
 
 
 def _told(seed: int, length: int) -> Told:

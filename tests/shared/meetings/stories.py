@@ -28,7 +28,6 @@ from shared.meetings.messages import (
     StartVote,
     TakeOver,
 )
-from shared.messages import Id
 from tests.factories import uid
 
 if TYPE_CHECKING:
@@ -53,9 +52,10 @@ def meetings_begin() -> list[AnyCommand]:
     ]
 
 
-def meeting_commands(dice: Dice, objective_id: Id) -> list[Callable[[], AnyCommand]]:
+def meeting_commands(dice: Dice) -> list[Callable[[], AnyCommand]]:
     """Every command there is about meetings."""
-    meeting_id = uid(dice.mostly("m0", "m0", "m1", rarely=("m9",)))
+    meeting_id = uid(dice.mostly("m0", "m0", "m0", "m1", rarely=("m9",)))
+    objective_id = uid(dice.mostly("o1", "o1", "o0", "o2", rarely=("o3", "o5")))
     of = {"meeting_id": meeting_id, "objective_id": objective_id}
     return [
         lambda: PlanMeeting(
