@@ -88,6 +88,7 @@ class ObjectiveRow(Table, tablename="objective"):
     driver = Text()
     draft = Boolean(default=False)
     archived = Boolean(default=False)
+    rewording = Text(default="")
     created_at = Timestamptz()
     changed_at = Timestamptz()
     changed_by = Text(null=True, default=None)

@@ -48,6 +48,7 @@ from shared.key_results.messages import (
     KeyResultMoved,
     KeyResultRestored,
     MoveKeyResult,
+    ProjectKeyResult,
     RestoreKeyResult,
 )
 from shared.meetings import rules as meetings
@@ -57,14 +58,19 @@ from shared.objectives import rules as objectives
 from shared.objectives.messages import (
     ArchiveObjective,
     ChangeObjective,
+    CloseRewording,
     CreateObjective,
     ObjectiveArchived,
     ObjectiveChanged,
     ObjectiveCreated,
     ObjectivePublished,
     ObjectiveRestored,
+    OpenRewording,
+    ProjectObjective,
     PublishObjective,
     RestoreObjective,
+    RewordingClosed,
+    RewordingOpened,
 )
 from shared.rollup import roll_up
 from shared.state import Change, State, Thing
@@ -102,7 +108,11 @@ def decide(state: State, command: AnyCommand, actor: Actor, at: datetime) -> Seq
             return cycles.decide(state, command)
         case CreateObjective() | ChangeObjective() | PublishObjective() | ArchiveObjective() | RestoreObjective():
             return objectives.decide(state, command, actor.person_id, at)
+        case OpenRewording() | CloseRewording() | ProjectObjective():
+            return objectives.decide(state, command, actor.person_id, at)
         case AddKeyResult() | ChangeKeyResult() | MoveKeyResult() | ArchiveKeyResult() | RestoreKeyResult():
+            return key_results.decide(state, command, actor.person_id, at)
+        case ProjectKeyResult():
             return key_results.decide(state, command, actor.person_id, at)
         case LinkObjective() | ChangeLink() | UnlinkObjective():
             return alignment.decide(state, command)
@@ -143,6 +153,8 @@ def _apply(state: State, event: AnyEvent, stamp: Stamp) -> Change:
         case CycleCreated() | CycleChanged() | CycleMoved():
             return cycles.evolve(state, event, stamp)
         case ObjectiveCreated() | ObjectiveChanged() | ObjectivePublished() | ObjectiveArchived() | ObjectiveRestored():
+            return objectives.evolve(state, event, stamp)
+        case RewordingOpened() | RewordingClosed():
             return objectives.evolve(state, event, stamp)
         case KeyResultAdded() | KeyResultChanged() | KeyResultMoved() | KeyResultArchived() | KeyResultRestored():
             return key_results.evolve(state, event, stamp)

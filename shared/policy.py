@@ -18,6 +18,7 @@ from shared.key_results.messages import (
     ArchiveKeyResult,
     ChangeKeyResult,
     MoveKeyResult,
+    ProjectKeyResult,
     RestoreKeyResult,
 )
 from shared.meetings.messages import Leading, MoveAgendaItem, OfMeeting, PlanMeeting
@@ -25,7 +26,10 @@ from shared.messages import OPERATOR, Actor, Id, Refused, Role
 from shared.objectives.messages import (
     ArchiveObjective,
     ChangeObjective,
+    CloseRewording,
     CreateObjective,
+    OpenRewording,
+    ProjectObjective,
     PublishObjective,
     RestoreObjective,
 )
@@ -66,6 +70,10 @@ def may(actor: Actor, command: AnyCommand, state: State) -> bool:
             return _may_create(person, command, state)
         case ChangeObjective() | PublishObjective() | ArchiveObjective() | RestoreObjective() | AddKeyResult():
             return may_edit(actor, command.objective_id, state)
+        case OpenRewording() | CloseRewording():
+            return may_edit(actor, command.objective_id, state)
+        case ProjectObjective() | ProjectKeyResult():
+            return False  # the server's own
         case ChangeKeyResult() | ArchiveKeyResult() | RestoreKeyResult():
             return may_edit_key_result(actor, command.key_result_id, state)
         case MoveKeyResult():
@@ -206,6 +214,8 @@ def _mentioned(command: AnyCommand, state: State) -> list[tuple[Id, str]]:
     """The objectives a command speaks of, each with the field that names it; unknown things answer like unseen ones."""
     match command:
         case ChangeObjective() | PublishObjective() | ArchiveObjective() | RestoreObjective() | AddKeyResult():
+            return [(command.objective_id, "objective_id")]
+        case OpenRewording() | CloseRewording() | ProjectObjective():
             return [(command.objective_id, "objective_id")]
         case ChangeKeyResult() | ArchiveKeyResult() | RestoreKeyResult() | PostCheckIn() | MoveKeyResult():
             key_result = find(state.key_results, command.key_result_id, "key_result_id")

@@ -58,6 +58,16 @@ class RestoreKeyResult(Command, frozen=True, kw_only=True):
     key_result_id: Id
 
 
+class ProjectKeyResult(Command, frozen=True, kw_only=True):
+    """The name that was written together becomes the key result's own, as `ProjectObjective` does for an objective."""
+
+    key_result_id: Id
+    text: Name
+    was: str
+    authors: Annotated[tuple[Id, ...], Meta(max_length=200)] = ()
+    reason: Reason = ""
+
+
 class KeyResultFields(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Those fields of a key result that a change touched; the others are left out."""
 
@@ -79,6 +89,8 @@ class KeyResultChanged(Event, frozen=True, kw_only=True, tag="key_result.changed
     before: KeyResultFields
     after: KeyResultFields
     reason: str = ""
+    authors: tuple[Id, ...] = ()
+    """Who wrote it together; empty for a change by one person, who is the envelope's actor."""
 
 
 class KeyResultMoved(Event, frozen=True, kw_only=True, tag="key_result.moved"):
@@ -99,5 +111,7 @@ class KeyResultRestored(Event, frozen=True, kw_only=True, tag="key_result.restor
     key_result_id: Id
 
 
-KeyResultCommand = AddKeyResult | ChangeKeyResult | MoveKeyResult | ArchiveKeyResult | RestoreKeyResult
+KeyResultCommand = (
+    AddKeyResult | ChangeKeyResult | MoveKeyResult | ArchiveKeyResult | RestoreKeyResult | ProjectKeyResult
+)
 KeyResultEvent = KeyResultAdded | KeyResultChanged | KeyResultMoved | KeyResultArchived | KeyResultRestored

@@ -24,6 +24,7 @@ from shared.key_results.messages import (
     KeyResultMoved,
     KeyResultRestored,
     MoveKeyResult,
+    ProjectKeyResult,
     RestoreKeyResult,
 )
 from shared.key_results.model import KeyResult, Kind, Measure
@@ -65,6 +66,8 @@ def decide(state: State, command: KeyResultCommand, actor_id: Id | None, at: dat
                 return []
             _refuse_full(state, key_result.objective_id, "key_result_id")
             return [KeyResultRestored(objective_id=key_result.objective_id, key_result_id=key_result.id)]
+        case ProjectKeyResult():
+            return _projected(state, command)
         case _:
             assert_never(command)
 
@@ -133,6 +136,26 @@ def _change(state: State, command: ChangeKeyResult) -> list[KeyResultEvent]:
             before=KeyResultFields(**{name: getattr(before, name) for name in given}),
             after=KeyResultFields(**given),
             reason=reason,
+        )
+    ]
+
+
+def _projected(state: State, command: ProjectKeyResult) -> list[KeyResultEvent]:
+    """Rights and the cycle were asked when it was written: what was saved then is not lost now."""
+    before = find(state.key_results, command.key_result_id, "key_result_id")
+    name = check_line(command.text, "text")
+    if name == before.name:
+        return []
+    if command.was != before.name:
+        raise Refused("stale", field="was", version=before.version)
+    return [
+        KeyResultChanged(
+            objective_id=before.objective_id,
+            key_result_id=before.id,
+            before=KeyResultFields(name=before.name),
+            after=KeyResultFields(name=name),
+            reason=check_lines(command.reason, "reason"),
+            authors=command.authors,
         )
     ]
 

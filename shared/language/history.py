@@ -19,6 +19,8 @@ HISTORY: Texts = {
     "event.objective.linked": Both("linked it to “{title}”", "对齐到「{title}」"),
     "event.objective.published": Both("published the goal", "发布了目标"),
     "event.objective.restored": Both("restored the goal", "恢复了目标"),
+    "event.objective.rewording_closed": Both("closed the rewording", "结束了改写"),
+    "event.objective.rewording_opened": Both("opened the wording to be rewritten", "开放了文字改写"),
     "event.objective.unlinked": Both("took away the link to “{title}”", "取消了与「{title}」的对齐"),
     "event.person.added": Both("added the person", "添加了成员"),
     "event.person.changed": Both("changed the person", "修改了成员信息"),

@@ -90,6 +90,9 @@ REFUSED: Texts = {
     ),
     "refused.person.manager_loop": Both("Nobody can be their own manager's manager.", "上下级关系不能形成循环。"),
     "refused.reason.wanted": Both("The cycle is under way: say why this changes.", "周期进行中，请说明修改原因。"),
+    "refused.rewording.unneeded": Both(
+        "These words can be changed as they are; no reason is needed.", "当前可以直接修改文字，无需说明原因。"
+    ),
     "refused.stale": Both(
         "Somebody changed this meanwhile. Look at the new text, then try again.", "内容刚刚被他人修改，请查看后重试。"
     ),

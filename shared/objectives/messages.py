@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -68,6 +68,32 @@ class RestoreObjective(Command, frozen=True, kw_only=True):
     objective_id: Id
 
 
+class OpenRewording(Command, frozen=True, kw_only=True):
+    """Let those who may edit write its words together, in an active cycle too; what they write is for this reason."""
+
+    objective_id: Id
+    reason: Reason
+
+
+class CloseRewording(Command, frozen=True, kw_only=True):
+    objective_id: Id
+
+
+class ProjectObjective(Command, frozen=True, kw_only=True):
+    """The words that were written together become the objective's own. The server's, for it knows who wrote them.
+
+    `was` are the words they began from: when others have come by another way meanwhile, it is refused as stale. Rights
+    and the state of the cycle were asked when it was written: what was saved then is not lost now.
+    """
+
+    objective_id: Id
+    field: Literal["title", "description"]
+    text: Annotated[str, Meta(max_length=20_000)]
+    was: str
+    authors: Annotated[tuple[Id, ...], Meta(max_length=200)] = ()
+    reason: Reason = ""
+
+
 class ObjectiveFields(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Those fields of an objective that a change touched; the others are left out."""
 
@@ -90,6 +116,8 @@ class ObjectiveChanged(Event, frozen=True, kw_only=True, tag="objective.changed"
     before: ObjectiveFields
     after: ObjectiveFields
     reason: str = ""
+    authors: tuple[Id, ...] = ()
+    """Who wrote it together; empty for a change by one person, who is the envelope's actor."""
 
 
 class ObjectivePublished(Event, frozen=True, kw_only=True, tag="objective.published"):
@@ -105,5 +133,25 @@ class ObjectiveRestored(Event, frozen=True, kw_only=True, tag="objective.restore
     objective_id: Id
 
 
-ObjectiveCommand = CreateObjective | ChangeObjective | PublishObjective | ArchiveObjective | RestoreObjective
-ObjectiveEvent = ObjectiveCreated | ObjectiveChanged | ObjectivePublished | ObjectiveArchived | ObjectiveRestored
+class RewordingOpened(Event, frozen=True, kw_only=True, tag="objective.rewording_opened"):
+    objective_id: Id
+    reason: str
+
+
+class RewordingClosed(Event, frozen=True, kw_only=True, tag="objective.rewording_closed"):
+    objective_id: Id
+
+
+WordingCommand = OpenRewording | CloseRewording | ProjectObjective
+ObjectiveCommand = (
+    CreateObjective | ChangeObjective | PublishObjective | ArchiveObjective | RestoreObjective | WordingCommand
+)
+ObjectiveEvent = (
+    ObjectiveCreated
+    | ObjectiveChanged
+    | ObjectivePublished
+    | ObjectiveArchived
+    | ObjectiveRestored
+    | RewordingOpened
+    | RewordingClosed
+)

@@ -48,6 +48,8 @@ class Objective(Struct, frozen=True, kw_only=True):
     draft: bool = False
     """A draft is edited freely and counts in no roll-up but its own."""
     archived: bool = False
+    rewording: str = ""
+    """Why its words are being written anew in an active cycle; empty while they are not."""
     created_at: datetime
     changed_at: datetime
     changed_by: Id | None = None

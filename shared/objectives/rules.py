@@ -14,6 +14,7 @@ from shared.messages import Id, Refused, Stamp
 from shared.objectives.messages import (
     ArchiveObjective,
     ChangeObjective,
+    CloseRewording,
     CreateObjective,
     ObjectiveArchived,
     ObjectiveChanged,
@@ -23,10 +24,15 @@ from shared.objectives.messages import (
     ObjectiveFields,
     ObjectivePublished,
     ObjectiveRestored,
+    OpenRewording,
+    ProjectObjective,
     PublishObjective,
     RestoreObjective,
+    RewordingClosed,
+    RewordingOpened,
 )
 from shared.objectives.model import Level, Objective
+from shared.objectives.wording import decide_wording
 from shared.rollup import parents
 from shared.state import Change, State, find, neighbours, regroup
 from shared.texts import check_line, check_lines
@@ -56,6 +62,8 @@ def decide(state: State, command: ObjectiveCommand, actor_id: Id | None, at: dat
             objective = find(state.objectives, command.objective_id, "objective_id")
             open_cycle(state, objective.cycle_id, "objective_id")
             return [ObjectiveRestored(objective_id=objective.id)] if objective.archived else []
+        case OpenRewording() | CloseRewording() | ProjectObjective():
+            return decide_wording(state, command)
         case _:
             assert_never(command)
 
@@ -166,6 +174,10 @@ def evolve(state: State, event: ObjectiveEvent, stamp: Stamp) -> Change:
             before = state.objectives[objective_id]
             archived = isinstance(event, ObjectiveArchived)
             return _put(state, before, replace(before, archived=archived), stamp)
+        case RewordingOpened() | RewordingClosed():
+            before = state.objectives[event.objective_id]
+            reason = event.reason if isinstance(event, RewordingOpened) else ""
+            return _put(state, before, replace(before, rewording=reason), stamp)
         case _:
             assert_never(event)
 

@@ -22,10 +22,19 @@ from shared.key_results.messages import (
     ArchiveKeyResult,
     ChangeKeyResult,
     MoveKeyResult,
+    ProjectKeyResult,
     RestoreKeyResult,
 )
 from shared.messages import Refused
-from shared.objectives.messages import ArchiveObjective, ChangeObjective, PublishObjective, RestoreObjective
+from shared.objectives.messages import (
+    ArchiveObjective,
+    ChangeObjective,
+    CloseRewording,
+    OpenRewording,
+    ProjectObjective,
+    PublishObjective,
+    RestoreObjective,
+)
 from shared.objectives.model import Visibility
 from shared.workspace.messages import ChangeWorkspace
 from shared.workspace.model import Thresholds
@@ -49,10 +58,14 @@ QUARTER: list[AnyCommand] = [
     objective("o6", draft=True),
     PublishObjective(objective_id=uid("o6")),
     ChangeObjective(objective_id=uid("o5"), title="Be fast", visibility=Visibility.PRIVATE, reason="agreed"),
+    OpenRewording(objective_id=uid("o5"), reason="clearer"),
+    ProjectObjective(objective_id=uid("o5"), field="title", text="Be quick", was="Be fast", authors=(uid("dan"),)),
+    CloseRewording(objective_id=uid("o5")),
     key_result("k4", "o5", decrease("9.5", "0.125"), current=Decimal("8.25")),
     key_result("k5", "o5", maintain(None, "0.000001")),
     key_result("k6", "o6", milestones(1, "2.5"), weight=Decimal("2.5")),
     ChangeKeyResult(key_result_id=uid("k4"), name="Latency", measure=decrease(9, 1), reason="agreed"),
+    ProjectKeyResult(key_result_id=uid("k4"), text="Delay", was="Latency", authors=(uid("dan"),)),
     MoveKeyResult(key_result_id=uid("k5"), position=0),
     MoveKeyResult(key_result_id=uid("k5"), position=0, objective_id=uid("o6")),
     check_in("k4", "4.5", confidence=7, note="half-way\n一半"),

@@ -15,8 +15,22 @@ from shared.cycles.model import CycleState
 from shared.directory.messages import AddUnit, ChangePerson, ChangeUnit
 from shared.directory.model import UnitKind
 from shared.events import AnyCommand, AnyEvent, Envelope, decode_envelope, decode_event, encoder, kind_of, subject
-from shared.key_results.messages import ArchiveKeyResult, ChangeKeyResult, MoveKeyResult, RestoreKeyResult
-from shared.objectives.messages import ArchiveObjective, ChangeObjective, PublishObjective, RestoreObjective
+from shared.key_results.messages import (
+    ArchiveKeyResult,
+    ChangeKeyResult,
+    MoveKeyResult,
+    ProjectKeyResult,
+    RestoreKeyResult,
+)
+from shared.objectives.messages import (
+    ArchiveObjective,
+    ChangeObjective,
+    CloseRewording,
+    OpenRewording,
+    ProjectObjective,
+    PublishObjective,
+    RestoreObjective,
+)
 from shared.objectives.model import Visibility
 from shared.workspace.messages import ChangeWorkspace
 from tests.factories import (
@@ -51,6 +65,15 @@ QUARTER: list[tuple[AnyCommand, str | None]] = [
     (key_result("Latency", "Be loved", maintain(None, "0.25", "0.1")), "ada"),
     (PublishObjective(objective_id=uid("Be loved")), "ada"),
     (ChangeObjective(objective_id=uid("Be loved"), title="Be loved by all", reason="wider"), "ada"),
+    (OpenRewording(objective_id=uid("Be loved"), reason="clearer"), "ada"),
+    (
+        ProjectObjective(
+            objective_id=uid("Be loved"), field="title", text="Be loved", was="Be loved by all", authors=(uid("ada"),)
+        ),
+        None,
+    ),
+    (ProjectKeyResult(key_result_id=uid("NPS"), text="NPS, weekly", was="NPS", reason="clearer"), None),
+    (CloseRewording(objective_id=uid("Be loved")), "ada"),
     *((each, "root") for each in whole_meeting("wang", "Be loved", "Lead the market", "q1")),
     (ChangeObjective(objective_id=uid("Be loved"), visibility=Visibility.TEAM), "ada"),
     (ChangeKeyResult(key_result_id=uid("NPS"), measure=decrease(9, "0.5"), reason="agreed"), "ada"),
