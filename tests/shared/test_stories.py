@@ -66,11 +66,19 @@ def to_wake(before: State, after: State) -> set[Key]:
     keys |= {f"links:{each}" for each in _differing(old.links_from, new.links_from)}
     keys |= {f"links:{each}" for each in _differing(old.links_to, new.links_to)}
     keys |= {f"meetings:{each}" for each in _differing(old.meetings, new.meetings)}
-    if (before.people, before.units, old.emails, old.reports) != (after.people, after.units, new.emails, new.reports):
+    if (_listed(before), before.units, old.reports) != (_listed(after), after.units, new.reports):
         keys.add("directory")
     if before.cycles != after.cycles:
         keys.add("cycles")
     return keys
+
+
+def _listed(state: State) -> dict[Id, tuple[Any, ...]]:
+    """What lists of people show; an address or a language wakes only who shows the person."""
+    return {
+        each.id: (each.name, each.latin_name, each.role, each.unit_id, each.manager_id, each.active)
+        for each in state.people.values()
+    }
 
 
 def seen(state: State, name: str) -> dict[Key, list[Id]]:
