@@ -142,6 +142,7 @@ def test_the_kinds_stay_what_they_were_for_they_are_stored_for_years() -> None:
         "workspace.changed", "person.added", "person.changed", "unit.added", "unit.changed",
         "cycle.created", "cycle.changed", "cycle.moved",
         "objective.created", "objective.changed", "objective.published", "objective.archived", "objective.restored",
+        "objective.rewording_opened", "objective.rewording_closed",
         "key_result.added", "key_result.changed", "key_result.moved", "key_result.archived", "key_result.restored",
         "objective.linked", "link.changed", "objective.unlinked", "check_in.posted",
         "meeting.planned", "meeting.changed", "meeting.started", "meeting.item_added", "meeting.item_moved",
@@ -165,6 +166,7 @@ def test_history_is_kept_by_what_an_event_is_about() -> None:
     be_loved = uid("Be loved")
     assert {kind for kind, thing in about.items() if thing == be_loved} == {
         "objective.created", "objective.changed", "objective.published", "objective.archived", "objective.restored",
+        "objective.rewording_opened", "objective.rewording_closed",
         "key_result.added", "key_result.changed", "key_result.moved", "key_result.archived", "key_result.restored",
         "objective.linked", "link.changed", "objective.unlinked", "check_in.posted",
         "meeting.vote_revealed", "meeting.decision_recorded", "meeting.decision_changed", "meeting.action_recorded",
