@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 import structlog
@@ -21,9 +22,7 @@ from server.db.problems import is_circumstance, is_duplicate
 from server.jobs import Draft, Job, Outcome, Unavailable, digest_of, repeat
 from server.store import Store
 from shared.events import AnyCommand, Envelope
-from shared.heart import Evolved, decide, evolve
 from shared.messages import OPERATOR, Actor, Refused
-from shared.policy import require
 from shared.shape import checked
 
 __all__ = ["Executor", "Outcome", "Unavailable"]
@@ -38,8 +37,6 @@ ROUNDS = 20
 """Times another instance may be faster before a command is given up."""
 REMEMBERED = 10_000
 """Command ids whose outcome is answered from memory when they come again."""
-BREATH = 200
-"""Commands of one job decided before others get a turn on the event loop."""
 
 
 class Executor:
@@ -123,10 +120,8 @@ class Executor:
     async def _find(self, command_id: str) -> tuple[str, Outcome] | None:
         if command_id in self._remembered:
             return self._remembered[command_id]
-        try:
+        with _or_unavailable():
             found = await self._store.find_commands([command_id])
-        except Exception as problem:
-            raise Unavailable(repr(problem)) from problem
         if command_id not in found:
             return None
         digest, envelopes = found[command_id]
@@ -139,20 +134,20 @@ class Executor:
                 jobs.append(self._waiting.get_nowait())
             try:
                 await self._carry_out(jobs)
-            except Unavailable as problem:
-                log.warning("execute.unavailable", problem=str(problem))
-                for job in jobs:
-                    job.refuse(problem)
             except Exception as problem:
-                log.exception("execute.failed")
+                unavailable = problem if isinstance(problem, Unavailable) else Unavailable(repr(problem))
+                if problem is unavailable:
+                    log.warning("execute.unavailable", problem=str(problem))
+                else:
+                    log.exception("execute.failed")
                 for job in jobs:
-                    job.refuse(Unavailable(repr(problem)))
+                    job.refuse(unavailable)
             finally:
                 for _ in jobs:
                     self._waiting.task_done()
 
     async def _carry_out(self, jobs: list[Job], *, again: bool = True) -> None:
-        """Answers every job or raises Unavailable, which is then the answer of those that have none."""
+        """Answers every job, or raises Unavailable for those that have no answer yet."""
         for _ in range(ROUNDS):
             draft = await self._decide(jobs)
             jobs = [job for job in jobs if not job.done.done()]
@@ -179,43 +174,19 @@ class Executor:
         """Each job against the state that those before it leave. What builds on nothing unwritten is answered here."""
         draft = Draft(self._hub.state)
         for job in jobs:
-            state = draft.state
-            envelopes: list[Envelope] = []
-            evolved: list[Evolved] = []
-            at = self._clock()
-            number = 0
             answer: Outcome | Refused
             try:
-                for number, command in enumerate(job.commands):
-                    if number % BREATH == BREATH - 1:
-                        await asyncio.sleep(0)
-                    author = job.authors[number] if job.authors else job.actor
-                    require(job.actor, command, state)
-                    for event in decide(state, command, author, at):
-                        envelope = Envelope(
-                            seq=state.seq + 1,
-                            at=at,
-                            actor_id=author.person_id,
-                            command_id=job.command_id,
-                            ordinal=len(envelopes),
-                            event=event,
-                        )
-                        change = evolve(state, envelope)
-                        state = change.state
-                        envelopes.append(envelope)
-                        evolved.append(change)
-                answer = Outcome(tuple(envelopes), state.seq)
+                envelopes, evolved = await job.decided(draft.state, self._clock())
+                answer = Outcome(tuple(envelopes), draft.state.seq + len(envelopes))
             except Refused as refusal:
-                if len(job.commands) > 1:
-                    refusal.params["place"] = number
-                answer = refusal
+                envelopes, answer = [], refusal
             except Exception as problem:
-                log.exception("decide.failed", command=type(job.commands[number]).__name__)
+                log.exception("decide.failed", commands=[type(each).__name__ for each in job.commands])
                 job.refuse(problem)
                 continue
-            if isinstance(answer, Outcome) and envelopes:
-                job.tried = answer.envelopes
-                draft.state = state
+            if envelopes:
+                job.tried = tuple(envelopes)
+                draft.state = evolved[-1].state
                 draft.envelopes += envelopes
                 draft.evolved += evolved
                 draft.stored = draft.stored.union(*(each.stored for each in evolved))
@@ -238,19 +209,15 @@ class Executor:
 
         Raises Unavailable where the database does not say.
         """
-        try:
+        with _or_unavailable():
             await self._hub.catch_up()
-        except Exception as problem:
-            raise Unavailable(repr(problem)) from problem
         return await self._not_in_log(jobs)
 
     async def _not_in_log(self, jobs: list[Job]) -> list[Job]:
-        try:
+        with _or_unavailable():
             found = await self._store.find_commands([job.command_id for job in jobs])
             if any(envelopes[-1].seq > self._hub.state.seq for _, envelopes in found.values()):
                 await self._hub.catch_up()
-        except Exception as problem:
-            raise Unavailable(repr(problem)) from problem
         for job in jobs:
             if job.command_id in found:
                 self._recognise(job, *found[job.command_id])
@@ -294,6 +261,15 @@ class Executor:
             while len(self._remembered) > REMEMBERED:
                 self._remembered.popitem(last=False)
         job.answer(answer)
+
+
+@contextmanager
+def _or_unavailable() -> Iterator[None]:
+    """Around a question to the database."""
+    try:
+        yield
+    except Exception as problem:
+        raise Unavailable(repr(problem)) from problem
 
 
 def _checked(command: AnyCommand, place: int | None) -> AnyCommand:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 from msgspec import Struct
 
 from shared.events import AnyCommand, Envelope, encoder
-from shared.heart import Evolved
+from shared.heart import Evolved, decide, evolve
 from shared.messages import Actor, Refused
+from shared.policy import require
 from shared.state import State, Thing
+
+BREATH = 200
+"""Commands of one job decided before others get a turn on the event loop."""
 
 
 class Outcome(Struct, frozen=True):
@@ -52,6 +57,36 @@ class Job:
         self.tried: tuple[Envelope, ...] = ()
         """What was given to the database last."""
         self.done: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+
+    async def decided(self, state: State, at: datetime) -> tuple[list[Envelope], list[Evolved]]:
+        """What all commands lead to, one after another. Raises `Refused`, which names the place of one of several."""
+        envelopes: list[Envelope] = []
+        evolved: list[Evolved] = []
+        for place, command in enumerate(self.commands):
+            if place % BREATH == BREATH - 1:
+                await asyncio.sleep(0)
+            author = self.authors[place] if self.authors else self.actor
+            try:
+                require(self.actor, command, state)
+                events = decide(state, command, author, at)
+            except Refused as refusal:
+                if len(self.commands) > 1:
+                    refusal.params["place"] = place
+                raise
+            for event in events:
+                envelope = Envelope(
+                    seq=state.seq + 1,
+                    at=at,
+                    actor_id=author.person_id,
+                    command_id=self.command_id,
+                    ordinal=len(envelopes),
+                    event=event,
+                )
+                change = evolve(state, envelope)
+                state = change.state
+                envelopes.append(envelope)
+                evolved.append(change)
+        return envelopes, evolved
 
     def refuse(self, problem: BaseException) -> None:
         if not self.done.done():

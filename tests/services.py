@@ -65,6 +65,8 @@ def running(argv: Sequence[str], *, stop_signal: str, environment: Mapping[str, 
                 if "ready to accept connections" in line.lower():
                     ready.set()
                     settled.set()
+                elif "the database system is" in line:
+                    continue  # said to a client who came while it starts or ends
                 elif "shutting down" in line.lower() or "FATAL" in line:
                     settled.set()
         settled.set()

@@ -13,6 +13,7 @@ from server import execute
 from server.db.engine import Engine, make_engine
 from server.execute import Unavailable
 from server.store import Store
+from shared import heart
 from shared.directory.messages import ChangePerson
 from shared.messages import OPERATOR, Actor, Refused
 from shared.objectives.messages import ArchiveObjective, ChangeObjective
@@ -123,7 +124,7 @@ async def test_a_check_in_whose_id_is_taken_harms_only_itself(database: Engine) 
 
 @pytest.mark.logs_errors
 async def test_a_bug_in_one_rule_harms_only_its_command(database: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = execute.decide
+    real = heart.decide
 
     def decide(state: Any, command: Any, by: Actor, at: datetime) -> Any:
         if isinstance(command, ArchiveObjective):
@@ -131,7 +132,7 @@ async def test_a_bug_in_one_rule_harms_only_its_command(database: Engine, monkey
         return real(state, command, by, at)
 
     async with instance(database) as here:
-        monkeypatch.setattr(execute, "decide", decide)
+        monkeypatch.setattr("server.jobs.decide", decide)
         outcomes = await together(
             here,
             here.tell(objective("new")),
