@@ -92,8 +92,7 @@ class Executor:
         digest = digest_of(commands, actor, authors)
         looked_up_at = self._hub.state.seq
         found = await self._find(command_id)
-        # from here to the asking nobody else gets a turn; a twin may have come and gone during the look-up
-        found = found or self._remembered.get(command_id)
+        # from here to the asking nobody else gets a turn
         if found is not None:
             return repeat(*found, digest)
         if (twin := self._under_way.get(command_id)) is not None:
