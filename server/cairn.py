@@ -11,6 +11,7 @@ import structlog
 
 from realtime.broker import Broker, MemoryBroker, RedisBroker
 from realtime.hub import Hub
+from realtime.presence import Presence
 from server.accounts.accounts import Accounts
 from server.accounts.leavers import shut_out_leavers
 from server.api.feed import Feed
@@ -59,7 +60,8 @@ class Cairn:
         self.closing = asyncio.Event()
         """Set when the instance begins to end: whoever holds a connection open for long lets it go."""
         self.feed = Feed(self.hub, self.store, self.closing, watch_key=self.accounts.watch)
-        self.screens = Screens(self.hub)
+        self.presence = Presence(self.broker, new_id())
+        self.screens = Screens(self.hub, self.presence)
         self.uploads = Uploads(clock, new_id)
         self.trends = Trends(self.hub, self.store)
         self._held = contextlib.ExitStack()
@@ -83,6 +85,7 @@ class Cairn:
         if not (alone and self.settings.sample and await fill(self)):
             await self.store.found(Workspace(id=self.new_id()), self.clock())
         await self.hub.start()
+        await self.presence.start(self.hub.state.workspace.id)
         self._held.callback(shut_out_leavers(self.hub, self.accounts))
         self._held.callback(count_events(self.hub, self.clock))
         await self.executor.start()
@@ -92,6 +95,7 @@ class Cairn:
         self.closing.set()
         await self.accounts.stop()
         await self.executor.stop()
+        await self.presence.stop()
         await self.hub.stop()
         if self._owns_engine:
             await self.engine.stop()

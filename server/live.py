@@ -34,7 +34,17 @@ log = structlog.get_logger(__name__)
 SIGNED_OUT = 4401
 FAILED = 1011
 THEMES = ("light", "dark")
-PATHS = ["/", "/new", "/people", "/cycles", "/exchange", "/settings", "/o/{objective_id:str}"]
+PATHS = [
+    "/",
+    "/new",
+    "/people",
+    "/cycles",
+    "/exchange",
+    "/settings",
+    "/o/{objective_id:str}",
+    "/meetings",
+    "/meeting/{meeting_id:str}",
+]
 
 
 def session_of(cairn: Cairn, identity: Identity) -> ServerSession:
@@ -118,9 +128,10 @@ async def live(socket: WebSocket[Any, Any, Any], cairn: NamedDependency[Cairn]) 
 
     cairn.metrics.screen_opened()
     reason = "left"
+    session = session_of(cairn, identity)
     try:
         await serve(
-            root(session_of(cairn, identity), cairn.screens.watchers),
+            root(session, cairn.screens.watchers),
             receive_text=receive_text,
             send_text=send_text,
             location=location,
@@ -134,6 +145,7 @@ async def live(socket: WebSocket[Any, Any, Any], cairn: NamedDependency[Cairn]) 
     finally:
         closer.cancel()
         stop_watching()
+        session.presence.close()
         reason = "revoked" if revoked.is_set() else "restart" if cairn.closing.is_set() else reason
         cairn.metrics.screen_closed(reason)
 

@@ -25,6 +25,9 @@ CONNECTIONS_WITHIN = 4
 """Seconds of those for open connections to end."""
 LONGEST_MESSAGE = 256 * 1024
 BACKLOG = 2048
+ASK_EVERY = 12.0
+"""Seconds after which a quiet socket is asked whether it is there, and that it has to answer: who vanished is gone from
+everybody's page within 30."""
 
 
 def listening_socket(host: str, port: int) -> socket.socket:
@@ -53,6 +56,8 @@ class Server(uvicorn.Server):
                 ws="websockets-sansio",
                 ws_per_message_deflate=False,
                 ws_max_size=LONGEST_MESSAGE,
+                ws_ping_interval=ASK_EVERY,
+                ws_ping_timeout=ASK_EVERY,
                 backlog=BACKLOG,
                 lifespan="off",
                 timeout_graceful_shutdown=CONNECTIONS_WITHIN,

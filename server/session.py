@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from realtime.presence import Presence
 from server.execute import Unavailable
 from server.identity import Identity
 from shared.check_ins.model import CheckIn
@@ -15,9 +17,39 @@ from shared.trend import Point
 from shared.view import View
 from ui.account import Account
 from ui.exchange.desk import Exchange
+from ui.presence import Page
 
 if TYPE_CHECKING:
     from server.cairn import Cairn
+
+
+class SessionPresence:
+    """One page among all that are open. `close` when its socket goes."""
+
+    def __init__(self, presence: Presence, tab: str, person_id: Id) -> None:
+        self._presence = presence
+        self._tab = tab
+        self._person_id = person_id
+        self._places: set[str] = set()
+        self._closed = False
+
+    def enter(self, place: str, path: str = "") -> None:
+        if self._closed:  # an effect that was still under way when the browser went
+            return
+        self._places.add(place)
+        self._presence.enter(place, self._tab, self._person_id, path)
+
+    def leave(self, place: str) -> None:
+        self._places.discard(place)
+        self._presence.leave(place, self._tab)
+
+    def here(self, place: str) -> Sequence[Page]:
+        return self._presence.here(place)
+
+    def close(self) -> None:
+        self._closed = True
+        for place in tuple(self._places):
+            self.leave(place)
 
 
 class ServerSession:
@@ -26,6 +58,7 @@ class ServerSession:
         self._identity = identity
         self._account = account
         self._exchange = exchange
+        self._presence = SessionPresence(cairn.presence, cairn.new_id(), identity.person_id)
 
     @property
     def actor(self) -> Actor:
@@ -42,6 +75,10 @@ class ServerSession:
     @property
     def exchange(self) -> Exchange:
         return self._exchange
+
+    @property
+    def presence(self) -> SessionPresence:
+        return self._presence
 
     def now(self) -> datetime:
         return self._cairn.clock()

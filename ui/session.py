@@ -12,6 +12,7 @@ from shared.state import State
 from shared.trend import Point
 from ui.account import Account
 from ui.exchange.desk import Exchange
+from ui.presence import Presence
 
 
 class Session(Protocol):
@@ -31,6 +32,10 @@ class Session(Protocol):
     @property
     def exchange(self) -> Exchange:
         """Import and export."""
+
+    @property
+    def presence(self) -> Presence:
+        """Who is where, and this page among them."""
 
     def now(self) -> datetime: ...
 

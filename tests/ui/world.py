@@ -10,6 +10,8 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
+from realtime.broker import MemoryBroker
+from realtime.presence import Here, Presence
 from shared.check_ins.messages import CheckInPosted
 from shared.check_ins.model import CheckIn
 from shared.events import AnyCommand, Envelope, subject, told
@@ -38,6 +40,9 @@ class World:
         self.story = company() if story is None else story
         self.watchers = Watchers()
         self.failure: Refused | None = None
+        self.presence = Presence(MemoryBroker(), "world", "test")
+        self.presence.listen(self._came_or_went)
+        self.tabs = 0
         self.done: list[AnyCommand] = []
         """Every command that was carried out through a session."""
         self._ids = 0
@@ -45,6 +50,9 @@ class World:
     @property
     def state(self) -> State:
         return self.story.state
+
+    def _came_or_went(self, keys: frozenset[Key]) -> None:
+        self.watchers.wake(keys)
 
     def session(self, name: str) -> WorldSession:
         return WorldSession(self, actor(name))
@@ -64,6 +72,10 @@ class World:
         async with screen(root, path, query) as shown:
             yield shown
 
+    def known(self) -> dict[Id, CheckIn]:
+        posted = (each.event.check_in for each in self.story.log if isinstance(each.event, CheckInPosted))
+        return {each.id: each for each in posted}
+
     def carry_out(self, commands: Sequence[AnyCommand], who: Actor) -> None:
         """As the server does it, all or none; then every screen that shows something touched is drawn again."""
         if self.failure is not None:
@@ -72,7 +84,7 @@ class World:
         command_id = self.new_id()
         for command in [checked(each) for each in commands]:
             require(who, command, state)
-            for event in decide(state, command, who, self.story.now):
+            for event in decide(state, command, who, self.story.now, self.known()):
                 log.append(
                     Envelope(
                         seq=state.seq + 1,
@@ -100,6 +112,8 @@ class WorldSession:
         self._who = who
         self.account = WorldAccount(world, who)
         self.exchange = WorldExchange()
+        world.tabs += 1
+        self.presence = WorldPresence(world.presence, f"tab {world.tabs}", who.person_id or "")
 
     @property
     def actor(self) -> Actor:
@@ -143,6 +157,22 @@ class WorldSession:
             key=lambda each: (each.at, each.id),
             reverse=True,
         )[:limit]
+
+
+class WorldPresence:
+    """One page of a world among its others."""
+
+    def __init__(self, presence: Presence, tab: str, person_id: Id) -> None:
+        self._presence, self._tab, self._person_id = presence, tab, person_id
+
+    def enter(self, place: str, path: str = "") -> None:
+        self._presence.enter(place, self._tab, self._person_id, path)
+
+    def leave(self, place: str) -> None:
+        self._presence.leave(place, self._tab)
+
+    def here(self, place: str) -> Sequence[Here]:
+        return self._presence.here(place)
 
 
 class WorldAccount:
