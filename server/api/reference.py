@@ -10,6 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.enums import MediaType
+from markdown_it import MarkdownIt
+from markupsafe import Markup
 from msgspec import Struct
 
 from server.api.openapi import Schema, describe, document
@@ -25,6 +27,9 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_inline = MarkdownIt("commonmark", {"html": False})
+_environment.filters["inline"] = lambda text: Markup(_inline.renderInline(text))
+"""Descriptions are written with backticks; whatever else they hold is escaped."""
 
 
 class Field(Struct, frozen=True):

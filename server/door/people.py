@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from server.middleware.language import locale_of
 from shared.directory.model import Person
-from shared.messages import Id
+from shared.messages import Id, Role
 from shared.state import State
 from ui.kit.marks import colour
 from ui.text import Text
@@ -23,10 +23,11 @@ class Shown(Struct, frozen=True):
 
 
 def sample_people(state: State, scope: Any) -> list[Shown]:
-    """Those whom nobody manages first, then by name."""
+    """Those who manage others and are managed by nobody first, then by name, guests last."""
     text = Text(locale_of(scope))
     people = [each for each in state.people.values() if each.active]
-    people.sort(key=lambda each: (each.manager_id is not None, each.name, each.id))
+    heads = {each.id for each in people if each.manager_id is None and each.id in state.index.reports}
+    people.sort(key=lambda each: (each.id not in heads, each.role is Role.GUEST, each.name, each.id))
     return [
         Shown(each.id, text.name(each), text.initial(each), colour(each.id), _about(each, state, text))
         for each in people
