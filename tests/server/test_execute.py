@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from server.execute import Unavailable
 from server.store import Store
 from shared import heart
 from shared.directory.messages import ChangePerson
-from shared.messages import OPERATOR, Actor, Refused
+from shared.messages import OPERATOR, Refused
 from shared.objectives.messages import ArchiveObjective, ChangeObjective
 from tests.factories import START, actor, check_in, key_result, objective, person, uid
 from tests.server.workshop import Instance, Ticking, instance
@@ -126,10 +126,10 @@ async def test_a_check_in_whose_id_is_taken_harms_only_itself(database: Engine) 
 async def test_a_bug_in_one_rule_harms_only_its_command(database: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     real = heart.decide
 
-    def decide(state: Any, command: Any, by: Actor, at: datetime) -> Any:
+    def decide(state: Any, command: Any, *circumstances: Any) -> Any:
         if isinstance(command, ArchiveObjective):
             raise ZeroDivisionError
-        return real(state, command, by, at)
+        return real(state, command, *circumstances)
 
     async with instance(database) as here:
         monkeypatch.setattr("server.jobs.decide", decide)
