@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -19,10 +19,12 @@ import structlog
 
 from realtime.hub import Hub
 from server.db.problems import is_circumstance, is_duplicate
-from server.jobs import Draft, Job, Outcome, Unavailable, digest_of, repeat
+from server.jobs import NOTHING, Draft, Job, Outcome, Unavailable, digest_of, repeat
 from server.store import Store
+from shared.check_ins.messages import check_ins_in
+from shared.check_ins.model import CheckIn
 from shared.events import AnyCommand, Envelope
-from shared.messages import OPERATOR, Actor, Refused
+from shared.messages import OPERATOR, Actor, Id, Refused
 from shared.shape import checked
 
 __all__ = ["Executor", "Outcome", "Unavailable"]
@@ -87,8 +89,9 @@ class Executor:
         if authors and len(authors) != len(commands):
             raise ValueError("one author for each command")
         commands = [_checked(each, place if len(commands) > 1 else None) for place, each in enumerate(commands)]
+        known = await self._known(commands)
         if command_id is None:
-            return await self._ask(Job(commands, actor, self._new_id(), authors=authors))
+            return await self._ask(Job(commands, actor, self._new_id(), authors=authors, known=known))
         digest = digest_of(commands, actor, authors)
         looked_up_at = self._hub.state.seq
         found = await self._find(command_id)
@@ -100,8 +103,16 @@ class Executor:
                 raise Refused("idempotency.reused", field="Idempotency-Key")
             return repeat(digest, await asyncio.shield(twin.done), digest)
         return await self._ask(
-            Job(commands, actor, command_id, digest=digest, looked_up_at=looked_up_at, authors=authors)
+            Job(commands, actor, command_id, digest=digest, looked_up_at=looked_up_at, authors=authors, known=known)
         )
+
+    async def _known(self, commands: Sequence[AnyCommand]) -> Mapping[Id, CheckIn]:
+        """The check-ins that commands name: they never change, so they can be read before their turn comes."""
+        named = [each for command in commands for each in check_ins_in(command)]
+        if not named:
+            return NOTHING
+        with _or_unavailable():
+            return await self._store.check_ins_named(named)
 
     async def _ask(self, job: Job) -> Outcome:
         if self._stopping:

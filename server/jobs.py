@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 import msgspec
 from msgspec import Struct
 
+from shared.check_ins.messages import CheckInPosted
+from shared.check_ins.model import CheckIn
 from shared.events import AnyCommand, Envelope, encoder
 from shared.heart import Evolved, decide, evolve
-from shared.messages import Actor, Refused
+from shared.messages import Actor, Id, Refused
 from shared.policy import require
 from shared.state import State, Thing
 
+NOTHING: Mapping[Id, CheckIn] = MappingProxyType({})
 BREATH = 200
 """Commands of one job decided before others get a turn on the event loop."""
 
@@ -33,7 +37,18 @@ class Unavailable(Exception):
 
 
 class Job:
-    __slots__ = ("actor", "authors", "command_id", "commands", "digest", "done", "known_id", "looked_up_at", "tried")
+    __slots__ = (
+        "actor",
+        "authors",
+        "command_id",
+        "commands",
+        "digest",
+        "done",
+        "known",
+        "known_id",
+        "looked_up_at",
+        "tried",
+    )
 
     def __init__(
         self,
@@ -44,10 +59,13 @@ class Job:
         digest: str = "",
         looked_up_at: int | None = None,
         authors: Sequence[Actor] = (),
+        known: Mapping[Id, CheckIn] = NOTHING,
     ) -> None:
         self.commands = commands
         self.actor = actor
         self.authors = authors
+        self.known = known
+        """Check-ins that the commands name and that were there when they were asked."""
         self.command_id = command_id
         self.digest = digest
         self.known_id = looked_up_at is not None
@@ -62,13 +80,14 @@ class Job:
         """What all commands lead to, one after another. Raises `Refused`, which names the place of one of several."""
         envelopes: list[Envelope] = []
         evolved: list[Evolved] = []
+        known = dict(self.known)
         for place, command in enumerate(self.commands):
             if place % BREATH == BREATH - 1:
                 await asyncio.sleep(0)
             author = self.authors[place] if self.authors else self.actor
             try:
                 require(self.actor, command, state)
-                events = decide(state, command, author, at)
+                events = decide(state, command, author, at, known)
             except Refused as refusal:
                 if len(self.commands) > 1:
                     refusal.params["place"] = place
@@ -86,6 +105,8 @@ class Job:
                 state = change.state
                 envelopes.append(envelope)
                 evolved.append(change)
+                if isinstance(event, CheckInPosted):
+                    known[event.check_in.id] = event.check_in
         return envelopes, evolved
 
     def refuse(self, problem: BaseException) -> None:

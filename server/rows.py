@@ -14,9 +14,10 @@ import msgspec
 from msgspec import Struct, structs
 
 from shared.alignment.model import Link
-from shared.check_ins.model import CheckIn
+from shared.check_ins.model import Acknowledgement, CheckIn
 from shared.cycles.model import Cycle
 from shared.directory.model import Person, Unit
+from shared.inbox.model import Entry, Preferences
 from shared.key_results.model import KeyResult
 from shared.meetings.model import Meeting
 from shared.numbers import scaled, unscaled
@@ -29,7 +30,7 @@ Value = Any
 class Shape(Generic[T]):
     """A table's columns and the two ways between its rows and `kind`.
 
-    Decimals are stored in millionths, tuples as JSON, a nested Struct as columns of its own. `renamed` maps a field to
+    Decimals are stored in millionths, tuples and objects as JSON, a nested Struct as columns of its own. `renamed` maps a field to
     its column where SQL has reserved the field's name.
     """
 
@@ -82,7 +83,7 @@ def _flat(kind: type[Struct], renamed: dict[str, str], path: tuple[str, ...] = (
 def _ways(hint: str) -> tuple[Callable[[Any], Value], Callable[[Value], Any]]:
     if "Decimal" in hint and "tuple" not in hint:
         return _scaled, _unscaled
-    if "tuple" in hint:
+    if "tuple" in hint or "dict" in hint:
         return _packed, _unpacked
     if "datetime.datetime" in hint:
         return _same, moment
@@ -110,7 +111,7 @@ def _unscaled(value: int | None) -> Decimal | None:
     return None if value is None else unscaled(value)
 
 
-def _packed(value: tuple[Any, ...] | None) -> str | None:
+def _packed(value: tuple[Any, ...] | dict[str, Any] | None) -> str | None:
     return None if value is None else msgspec.json.encode(value).decode()
 
 
@@ -144,6 +145,9 @@ CYCLES = Shape("cycle", Cycle)
 OBJECTIVES = Shape("objective", Objective)
 KEY_RESULTS = Shape("key_result", KeyResult)
 LINKS = Shape("link", Link, {"primary": "is_primary"})
+ACKNOWLEDGEMENTS = Shape("acknowledgement", Acknowledgement)
+INBOX_ENTRIES = Shape("inbox_entry", Entry)
+PREFERENCES = Shape("preferences", Preferences)
 MEETINGS = Shape("meeting", Meeting)
 CHECK_INS = Shape("check_in", CheckIn)
 
@@ -155,5 +159,6 @@ SHAPES: dict[str, Shape[Any]] = {
     "key_results": KEY_RESULTS,
     "links": LINKS,
     "meetings": MEETINGS,
+    "preferences": PREFERENCES,
 }
 """By the name of the map in State that holds such things."""

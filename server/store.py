@@ -12,17 +12,20 @@ import msgspec
 from server.db.engine import Engine
 from server.db.postgres import PostgresEngine
 from server.db.sql import Row, Statement
-from server.rows import CHECK_INS, SHAPES, moment
+from server.rows import ACKNOWLEDGEMENTS, CHECK_INS, INBOX_ENTRIES, SHAPES, moment
 from shared.assemble import assemble
-from shared.check_ins.messages import CheckInPosted
-from shared.check_ins.model import CheckIn
+from shared.check_ins.messages import CheckInAcknowledged, CheckInPosted
+from shared.check_ins.model import Acknowledgement, CheckIn
 from shared.events import AnyEvent, Envelope, decode_event, encoder, kind_of, subject
 from shared.messages import Id
 from shared.state import State, Thing
+from shared.telling.causes import entries_of
 from shared.workspace.model import Thresholds, Workspace
 
 _EVENT_COLUMNS = "seq, at, actor_id, command_id, ordinal, digest, kind, subject, body"
 _INSERT_EVENT = f"INSERT INTO event ({_EVENT_COLUMNS}) VALUES ({{}}, {{}}, {{}}, {{}}, {{}}, {{}}, {{}}, {{}}, {{}})"
+TELL = f"{INBOX_ENTRIES.insert} ON CONFLICT (id) DO NOTHING"
+"""Puts entries into inboxes; one that is there stays as it is."""
 _GUARD = "UPDATE workspace SET seq = {} WHERE seq = {}"
 
 
@@ -132,6 +135,21 @@ class Store:
         )
         return [CHECK_INS.thing(each) for each in reversed(rows)]
 
+    async def check_ins_named(self, ids: Sequence[Id]) -> dict[Id, CheckIn]:
+        """Those of these check-ins that exist."""
+        places = ", ".join("{}" for _ in ids)
+        rows = await self._engine.fetch(f"{CHECK_INS.select} WHERE id IN ({places})", *ids)
+        return {row["id"]: CHECK_INS.thing(row) for row in rows}
+
+    async def acknowledgements(self, key_result_id: Id, limit: int = 200) -> list[Acknowledgement]:
+        """What was said to a key result's check-ins, the latest first."""
+        rows = await self._engine.fetch(
+            f"{ACKNOWLEDGEMENTS.select} WHERE key_result_id = {{}} ORDER BY at DESC, id DESC LIMIT {{}}",
+            key_result_id,
+            limit,
+        )
+        return [ACKNOWLEDGEMENTS.thing(each) for each in rows]
+
     async def find_commands(self, command_ids: Sequence[str]) -> dict[str, tuple[str, list[Envelope]]]:
         """What commands led to and the digest of what each said, by id, of those that led to something before."""
         places = ", ".join("{}" for _ in command_ids)
@@ -165,6 +183,13 @@ def _statements(
     check_ins = [each.event.check_in for each in envelopes if isinstance(each.event, CheckInPosted)]
     if check_ins:
         statements.append((CHECK_INS.insert, [CHECK_INS.row(each) for each in check_ins]))
+    said = [each.event.acknowledgement for each in envelopes if isinstance(each.event, CheckInAcknowledged)]
+    if said:
+        statements.append((ACKNOWLEDGEMENTS.insert, [ACKNOWLEDGEMENTS.row(each) for each in said]))
+    # in the same transaction: whoever is told is told exactly once, whatever ends this process
+    entries = [INBOX_ENTRIES.row(entry) for each in envelopes for entry in entries_of(each, state)]
+    if entries:
+        statements.append((TELL, entries))
     return statements
 
 

@@ -71,6 +71,7 @@ class CycleRow(Table, tablename="cycle"):
     ends_on = Date()
     state = Text()
     parent_id = Text(null=True, default=None)
+    active_since = Timestamptz(null=True, default=None)
     version = BigInt(default=0)
 
 
@@ -89,6 +90,7 @@ class ObjectiveRow(Table, tablename="objective"):
     draft = Boolean(default=False)
     archived = Boolean(default=False)
     rewording = Text(default="")
+    open_since = Timestamptz(null=True, default=None)
     created_at = Timestamptz()
     changed_at = Timestamptz()
     changed_by = Text(null=True, default=None)
@@ -114,8 +116,16 @@ class KeyResultRow(Table, tablename="key_result"):
     weight = BigInt()
     commitment = Text()
     current = BigInt(null=True, default=None)
+    value_at = Timestamptz(null=True, default=None)
     confidence = Integer(null=True, default=None)
+    confidence_at = Timestamptz(null=True, default=None)
+    word = Text(null=True, default=None)
+    word_reason = Text(default="")
     checked_in_at = Timestamptz(null=True, default=None)
+    rhythm = Text(default="weekly")
+    weekday = Integer(default=0)
+    month_day = Integer(default=1)
+    asked_since = Timestamptz(null=True, default=None)
     position = Integer(default=0)
     archived = Boolean(default=False)
     created_at = Timestamptz()
@@ -149,6 +159,58 @@ class CheckInRow(Table, tablename="check_in"):
     before = BigInt(null=True, default=None)
     confidence = Integer(null=True, default=None)
     note = Text(default="")
+    blocker = Text(default="")
+    next_step = Text(default="")
+    mentions = Text(default="[]")
+    """A JSON array of people's ids."""
+    word = Text(null=True, default=None)
+    word_reason = Text(default="")
+    corrects = Text(null=True, default=None)
+
+
+class AcknowledgementRow(Table, tablename="acknowledgement"):
+    """Append only."""
+
+    id = Text(primary_key=True)
+    check_in_id = Text()
+    key_result_id = Text()
+    objective_id = Text()
+    author_id = Text(null=True, default=None)
+    at = Timestamptz()
+    to_id = Text()
+    comment = Text(default="")
+
+
+class PreferencesRow(Table, tablename="preferences"):
+    """How a person wants to be told; `id` is the person's. Times are minutes after local midnight."""
+
+    id = Text(primary_key=True)
+    quiet_from = Integer()
+    quiet_until = Integer()
+    away_from = Date(null=True, default=None)
+    away_until = Date(null=True, default=None)
+    muted = Text(default="[]")
+    """A JSON array of kinds."""
+    version = BigInt(default=0)
+
+
+class InboxEntryRow(Table, tablename="inbox_entry"):
+    """What a person is told. Its id follows from its cause: told twice is told once. Not in the log."""
+
+    id = Text(primary_key=True)
+    person_id = Text()
+    kind = Text()
+    what = Text()
+    at = Timestamptz()
+    objective_id = Text(null=True, default=None)
+    other_id = Text(null=True, default=None)
+    key_result_id = Text(null=True, default=None)
+    by_id = Text(null=True, default=None)
+    about = Text()
+    group_key = Text()
+    params = Text(default="{}")
+    """A JSON object."""
+    read_at = Timestamptz(null=True, default=None)
 
 
 class MeetingRow(Table, tablename="meeting"):
@@ -221,6 +283,9 @@ TABLES: list[type[Table]] = [
     KeyResultRow,
     LinkRow,
     CheckInRow,
+    AcknowledgementRow,
+    PreferencesRow,
+    InboxEntryRow,
     MeetingRow,
     AccountRow,
     SessionRow,

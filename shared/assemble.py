@@ -11,6 +11,7 @@ from immutables import Map
 from shared.alignment.model import Link
 from shared.cycles.model import Cycle
 from shared.directory.model import Person, Unit
+from shared.inbox.model import Preferences
 from shared.key_results.model import KeyResult
 from shared.meetings.model import Meeting
 from shared.messages import Id
@@ -33,6 +34,7 @@ def assemble(
     key_results: Iterable[KeyResult] = (),
     links: Iterable[Link] = (),
     meetings: Iterable[Meeting] = (),
+    preferences: Iterable[Preferences] = (),
 ) -> State:
     people = list(people)
     objectives = sorted(objectives, key=lambda each: (each.created_at, each.id))
@@ -48,6 +50,9 @@ def assemble(
     for key_result in key_results:
         if not key_result.archived:
             of_objective[key_result.objective_id].append(key_result.id)
+    owned: defaultdict[Id, list[Id]] = defaultdict(list)
+    for each in sorted((each for each in key_results if not each.archived), key=lambda each: each.id):
+        owned[each.owner_id].append(each.id)
     links_from: defaultdict[Id, list[Id]] = defaultdict(list)
     links_to: defaultdict[Id, list[Id]] = defaultdict(list)
     for link in links:
@@ -71,12 +76,14 @@ def assemble(
         key_results=Map({each.id: each for each in key_results}),
         links=Map({each.id: each for each in links}),
         meetings=Map({each.id: each for each in meetings}),
+        preferences=Map({each.id: each for each in preferences}),
         index=Index(
             groups=_frozen(groups),
             key_results=_frozen(of_objective),
             links_from=_frozen(links_from),
             links_to=_frozen(links_to),
             emails=Map({each.email: each.id for each in people}),
+            owned=_frozen(owned),
             reports=_frozen(reports),
             meetings=_frozen(of_cycle),
         ),

@@ -25,6 +25,7 @@ from shared.directory.messages import (
     UnitAdded,
     UnitChanged,
 )
+from shared.inbox.messages import InboxCommand, InboxEvent, PreferencesChanged
 from shared.key_results.messages import KeyResultCommand, KeyResultEvent
 from shared.meetings.messages import (
     ActionChanged,
@@ -50,6 +51,7 @@ AnyCommand = (
     | AlignmentCommand
     | CheckInCommand
     | MeetingCommand
+    | InboxCommand
 )
 AnyEvent = (
     WorkspaceEvent
@@ -60,6 +62,7 @@ AnyEvent = (
     | AlignmentEvent
     | CheckInEvent
     | MeetingEvent
+    | InboxEvent
 )
 
 
@@ -123,6 +126,8 @@ def subject(event: AnyEvent) -> Id | None:
             return cycle.id
         case CycleMoved(cycle_id=cycle_id):
             return cycle_id
+        case PreferencesChanged(preferences=preferences):
+            return preferences.id
         case MeetingPlanned(meeting=meeting):
             return meeting.id
         case VoteRevealed() | DecisionRecorded() | DecisionChanged() | ActionRecorded() | ActionChanged():

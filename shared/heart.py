@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import assert_never
 
 from msgspec import Struct
@@ -22,7 +23,7 @@ from shared.alignment.messages import (
     UnlinkObjective,
 )
 from shared.check_ins import rules as check_ins
-from shared.check_ins.messages import CheckInPosted, PostCheckIn
+from shared.check_ins.messages import AcknowledgeCheckIn, CheckInAcknowledged, CheckInPosted, PostCheckIn
 from shared.cycles import rules as cycles
 from shared.cycles.messages import ChangeCycle, CreateCycle, CycleChanged, CycleCreated, CycleMoved, MoveCycle
 from shared.directory import rules as directory
@@ -37,6 +38,8 @@ from shared.directory.messages import (
     UnitChanged,
 )
 from shared.events import AnyCommand, AnyEvent, Envelope, subject
+from shared.inbox import rules as inbox
+from shared.inbox.messages import ChangePreferences, PreferencesChanged
 from shared.key_results import rules as key_results
 from shared.key_results.messages import (
     AddKeyResult,
@@ -74,6 +77,7 @@ from shared.objectives.messages import (
 )
 from shared.rollup import roll_up
 from shared.state import Change, State, Thing
+from shared.telling.causes import entries_of
 from shared.workspace import rules as workspace
 from shared.workspace.messages import ChangeWorkspace, WorkspaceChanged
 
@@ -86,6 +90,7 @@ _KEYS = {
     "key_results": "key_result",
     "links": "link",
     "meetings": "meeting",
+    "preferences": "preferences",
 }
 
 
@@ -97,8 +102,13 @@ class Evolved(Struct, frozen=True):
     touched: frozenset[Key]
 
 
-def decide(state: State, command: AnyCommand, actor: Actor, at: datetime) -> Sequence[AnyEvent]:
-    """The events a command leads to; none means that nothing is to be done. Raises `Refused`."""
+def decide(
+    state: State, command: AnyCommand, actor: Actor, at: datetime, known: check_ins.Known = MappingProxyType({})
+) -> Sequence[AnyEvent]:
+    """The events a command leads to; none means that nothing is to be done. Raises `Refused`.
+
+    `known` holds the check-ins that it names (`check_ins_in`): they are not in the state.
+    """
     match command:
         case ChangeWorkspace():
             return workspace.decide(state, command)
@@ -116,8 +126,10 @@ def decide(state: State, command: AnyCommand, actor: Actor, at: datetime) -> Seq
             return key_results.decide(state, command, actor.person_id, at)
         case LinkObjective() | ChangeLink() | UnlinkObjective():
             return alignment.decide(state, command)
-        case PostCheckIn():
-            return check_ins.decide(state, command, actor.person_id, at)
+        case PostCheckIn() | AcknowledgeCheckIn():
+            return check_ins.decide(state, command, actor.person_id, at, known)
+        case ChangePreferences():
+            return inbox.decide(state, command)
         case OfMeeting():
             return meetings.decide(state, command, actor.person_id, at)
         case _:
@@ -137,6 +149,7 @@ def evolve(state: State, envelope: Envelope) -> Evolved:
     }
     if about := subject(envelope.event):
         touched.add(f"history:{about}")
+    touched.update(f"inbox:{each.person_id}" for each in entries_of(envelope, rolled_state))
     return Evolved(replace(rolled_state, seq=envelope.seq), change.stored, frozenset(touched))
 
 
@@ -160,8 +173,10 @@ def _apply(state: State, event: AnyEvent, stamp: Stamp) -> Change:
             return key_results.evolve(state, event, stamp)
         case ObjectiveLinked() | LinkChanged() | ObjectiveUnlinked():
             return alignment.evolve(state, event, stamp)
-        case CheckInPosted():
+        case CheckInPosted() | CheckInAcknowledged():
             return check_ins.evolve(state, event, stamp)
+        case PreferencesChanged():
+            return inbox.evolve(state, event, stamp)
         case MeetingPlanned() | InMeeting():
             return meetings.evolve(state, event, stamp)
         case _:

@@ -7,12 +7,13 @@ from typing import assert_never
 from msgspec import UNSET
 
 from shared.alignment.messages import ChangeLink, LinkObjective, UnlinkObjective
-from shared.check_ins.messages import PostCheckIn
+from shared.check_ins.messages import AcknowledgeCheckIn, PostCheckIn
 from shared.cycles.messages import ChangeCycle, CreateCycle, MoveCycle
 from shared.cycles.model import CycleState
 from shared.directory.messages import AddPerson, AddUnit, ChangePerson, ChangeUnit
 from shared.directory.model import Person
 from shared.events import AnyCommand
+from shared.inbox.messages import ChangePreferences
 from shared.key_results.messages import (
     AddKeyResult,
     ArchiveKeyResult,
@@ -48,7 +49,7 @@ def require(actor: Actor, command: AnyCommand, state: State) -> None:
         if objective is None or not (actor == OPERATOR or may_view(actor, objective, state)):
             raise Refused("not_found", field=field)
     if not may(actor, command, state):
-        raise Refused("forbidden")
+        raise Refused("forbidden", field="key_result_id" if isinstance(command, PostCheckIn) else None)
 
 
 def may(actor: Actor, command: AnyCommand, state: State) -> bool:
@@ -81,6 +82,10 @@ def may(actor: Actor, command: AnyCommand, state: State) -> bool:
             return target and may_edit_key_result(actor, command.key_result_id, state)
         case PostCheckIn():
             return may_check_in(actor, command.key_result_id, state)
+        case AcknowledgeCheckIn():
+            return may_acknowledge(actor, command.key_result_id, state)
+        case ChangePreferences():
+            return command.person_id == person.id
         case LinkObjective():
             return may_edit(actor, command.child_id, state)
         case ChangeLink() | UnlinkObjective():
@@ -157,6 +162,17 @@ def may_check_in(actor: Actor, key_result_id: Id, state: State) -> bool:
     return person.id == key_result.owner_id or may_edit(actor, key_result.objective_id, state)
 
 
+def may_acknowledge(actor: Actor, key_result_id: Id, state: State) -> bool:
+    """The managers of its owner, and editors of its objective."""
+    key_result = state.key_results.get(key_result_id)
+    person = active(actor, state)
+    if key_result is None or person is None or person.role is Role.GUEST:
+        return False
+    if not may_view(actor, state.objectives[key_result.objective_id], state):
+        return False
+    return may_edit(actor, key_result.objective_id, state) or _manages(person.id, key_result.owner_id, state)
+
+
 def may_lead(actor: Actor, meeting_id: Id, state: State) -> bool:
     """The facilitator and admins."""
     person = active(actor, state)
@@ -217,7 +233,14 @@ def _mentioned(command: AnyCommand, state: State) -> list[tuple[Id, str]]:
             return [(command.objective_id, "objective_id")]
         case OpenRewording() | CloseRewording() | ProjectObjective():
             return [(command.objective_id, "objective_id")]
-        case ChangeKeyResult() | ArchiveKeyResult() | RestoreKeyResult() | PostCheckIn() | MoveKeyResult():
+        case (
+            ChangeKeyResult()
+            | ArchiveKeyResult()
+            | RestoreKeyResult()
+            | MoveKeyResult()
+            | PostCheckIn()
+            | AcknowledgeCheckIn()
+        ):
             key_result = find(state.key_results, command.key_result_id, "key_result_id")
             found = [(key_result.objective_id, "key_result_id")]
             if isinstance(command, MoveKeyResult) and command.objective_id is not None:

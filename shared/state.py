@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from shared.alignment.model import Link
 from shared.cycles.model import Cycle
 from shared.directory.model import Person, Unit
+from shared.inbox.model import Preferences
 from shared.key_results.model import KeyResult
 from shared.meetings.model import Meeting
 from shared.messages import Id, Key, Refused
@@ -39,6 +40,8 @@ class Index(Struct, frozen=True, kw_only=True):
     progress: Map[Id, int | None] = field(default_factory=Map)
     """An objective's roll-up in parts per million; None is "no value"."""
     emails: Map[str, Id] = field(default_factory=Map)
+    owned: Map[Id, tuple[Id, ...]] = field(default_factory=Map)
+    """Key results that are not archived, by their owner, oldest id first."""
     reports: Map[Id, tuple[Id, ...]] = field(default_factory=Map)
     """Active people by their manager."""
     meetings: Map[Id, tuple[Id, ...]] = field(default_factory=Map)
@@ -55,6 +58,8 @@ class State(Struct, frozen=True, kw_only=True):
     key_results: Map[Id, KeyResult] = field(default_factory=Map)
     links: Map[Id, Link] = field(default_factory=Map)
     meetings: Map[Id, Meeting] = field(default_factory=Map)
+    preferences: Map[Id, Preferences] = field(default_factory=Map)
+    """By person; who has none has the usual ones."""
     index: Index = Index()
 
 
@@ -77,6 +82,10 @@ def find(things: Map[Id, T], thing_id: Id, field: str) -> T:
     if found is None:
         raise Refused("not_found", field=field)
     return found
+
+
+def preferences_of(state: State, person_id: Id) -> Preferences:
+    return state.preferences.get(person_id) or Preferences(id=person_id)
 
 
 def indexed(state: State, **changes: object) -> State:
@@ -127,6 +136,20 @@ def ordered_key_results(state: State, objective_id: Id, ids: Iterable[Id]) -> St
     living = [state.key_results[each] for each in ids if not state.key_results[each].archived]
     living.sort(key=lambda each: (each.position, each.id))
     return indexed(state, key_results=filled(state.index.key_results, objective_id, (each.id for each in living)))
+
+
+def reowned(state: State, before: KeyResult | None, after: KeyResult) -> tuple[State, set[Id]]:
+    """Index a key result under its owner; and the people whose list that changed."""
+    old = None if before is None or before.archived else before.owner_id
+    new = None if after.archived else after.owner_id
+    if old == new:
+        return state, set()
+    owned = state.index.owned
+    if old is not None:
+        owned = filled(owned, old, (each for each in owned[old] if each != after.id))
+    if new is not None:
+        owned = filled(owned, new, sorted((*owned.get(new, ()), after.id)))
+    return indexed(state, owned=owned), {each for each in (old, new) if each is not None}
 
 
 def filled(lists: Map[K, tuple[Id, ...]], key: K, ids: Iterable[Id]) -> Map[K, tuple[Id, ...]]:

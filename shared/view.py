@@ -9,9 +9,13 @@ from msgspec import UNSET, Struct, structs
 from msgspec.structs import replace
 
 from shared.alignment.model import Link
+from shared.cadence.anchors import local_day
+from shared.cadence.standing import SILENT, Standing, due
 from shared.cycles.model import Cycle, CycleState
 from shared.directory.model import Locale, Person, Unit
 from shared.events import AnyCommand, AnyEvent
+from shared.inbox.messages import PreferencesChanged
+from shared.inbox.model import Entry, Preferences
 from shared.key_results.messages import KeyResultArchived, KeyResultChanged, KeyResultMoved
 from shared.key_results.model import KeyResult
 from shared.meetings.model import AgendaItem, Meeting, Round, Vote
@@ -19,8 +23,9 @@ from shared.messages import OPERATOR, Actor, Id, Key
 from shared.objectives.messages import ObjectiveChanged
 from shared.objectives.model import Driver, Objective
 from shared.policy import active, may, may_edit, may_lead, may_view
-from shared.progress import Status, expected, key_result_status, pace, worst
-from shared.state import State
+from shared.progress import expected
+from shared.state import State, preferences_of
+from shared.status import Status, Verdict, key_result_status, pace, worst
 
 
 class View(Struct, frozen=True):
@@ -74,9 +79,59 @@ class View(Struct, frozen=True):
         ids = () if objective.driver is Driver.CHILDREN else self.state.index.key_results.get(objective_id, ())
         if ids:
             things = (self.state.key_results[each] for each in ids)
-            return worst(key_result_status(each, cycle, thresholds, now).status for each in things)
+            return worst(self.verdict(each, now).status for each in things)
         progress = self.progress(objective_id)
         return Status.NONE if progress is None else pace(progress, expected(cycle, now), thresholds).status
+
+    def standing(self, key_result: KeyResult, now: datetime) -> Standing:
+        """Whether a check-in is due. Who asks has seen the key result."""
+        objective = self.state.objectives[key_result.objective_id]
+        owner = self.state.people[key_result.owner_id]
+        return due(key_result, objective, self.state.cycles[objective.cycle_id], owner, now)
+
+    def verdict(self, key_result: KeyResult, now: datetime) -> Verdict:
+        """What is shown of a key result, and why. Who asks has seen the key result."""
+        cycle = self.state.cycles[self.state.objectives[key_result.objective_id].cycle_id]
+        return key_result_status(
+            key_result, cycle, self.state.workspace.thresholds, now, self.standing(key_result, now)
+        )
+
+    def owed_by(self, person_id: Id, now: datetime) -> list[tuple[KeyResult, Standing]]:
+        """The key results of a person that want a check-in now, what is owed longest first."""
+        found = []
+        for each in self.state.index.owned.get(person_id, ()):
+            key_result = self.key_result(each)
+            standing = SILENT if key_result is None else self.standing(key_result, now)
+            if key_result is not None and standing.is_owed:
+                found.append((key_result, standing))
+        return sorted(found, key=lambda each: (each[1].due_at, each[0].objective_id, each[0].position, each[0].id))
+
+    def owed_keys(self, person_id: Id) -> list[Key]:
+        """What changes `owed_by`, besides the time."""
+        ids = self.state.index.owned.get(person_id, ())
+        goals = {self.state.key_results[each].objective_id for each in ids}
+        keys = {*(f"key_result:{each}" for each in ids), *(f"objective:{each}" for each in goals)}
+        return [f"owned:{person_id}", f"inbox:{person_id}", f"person:{person_id}", "cycles", *sorted(keys)]
+
+    @property
+    def preferences(self) -> Preferences | None:
+        """How whoever looks wants to be told; nobody sees another's."""
+        me = self.me
+        return None if me is None else preferences_of(self.state, me.id)
+
+    def is_away(self, person_id: Id, now: datetime) -> bool:
+        """Whether somebody is out of office today, by their own calendar."""
+        person = self.state.people.get(person_id)
+        if person is None:
+            return False
+        return preferences_of(self.state, person_id).is_away(local_day(now, person.time_zone))
+
+    def may_see_entry(self, entry: Entry) -> bool:
+        """Whether an inbox entry is one's own and about something that is visible now."""
+        me = self.me
+        if me is None or me.id != entry.person_id:
+            return False
+        return all(each is None or self.objective(each) is not None for each in (entry.objective_id, entry.other_id))
 
     def goals(self, cycle_id: Id, group: str = "all") -> Iterator[Objective]:
         """The objectives of a cycle's list, oldest first. Groups: see `shared.state.Group`."""
@@ -157,8 +212,11 @@ class View(Struct, frozen=True):
 
     def may_see_event(self, event: AnyEvent) -> bool:
         """Whether an event is about something visible now. Directory, cycles and workspace are everybody's."""
-        if self.me is None:
+        me = self.me
+        if me is None:
             return False
+        if isinstance(event, PreferencesChanged):
+            return event.preferences.id == me.id
         return all(self.objective(each) is not None for each in objectives_in(event))
 
     def lost_sight(self, event: AnyEvent) -> Id | None:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import NAMESPACE_DNS, uuid5
 
 from shared.alignment.messages import LinkObjective
-from shared.check_ins.messages import PostCheckIn
+from shared.check_ins.messages import CheckInPosted, PostCheckIn, check_ins_in
 from shared.cycles.messages import CreateCycle, MoveCycle
 from shared.cycles.model import CycleState
 from shared.directory.messages import AddPerson, AddUnit, ChangePerson, ChangeUnit
@@ -52,7 +52,9 @@ class Story:
     def decide(self, command: AnyCommand, by: str | None = None) -> Sequence[AnyEvent]:
         """Rights, then rules; nothing is changed. Raises `Refused`."""
         require(actor(by), command, self.state)
-        return decide(self.state, command, actor(by), self.now)
+        posted = (each.event.check_in for each in self.log if isinstance(each.event, CheckInPosted))
+        known = {each.id: each for each in posted} if check_ins_in(command) else {}
+        return decide(self.state, command, actor(by), self.now, known)
 
     def do(self, command: AnyCommand, by: str | None = None) -> list[Evolved]:
         """Decide and apply; what each event did."""

@@ -13,18 +13,21 @@ from msgspec import Struct, structs
 from server.api.feed import Item
 from server.identity import Via
 from shared.alignment import model as alignment
+from shared.cadence.model import Cadence
+from shared.cadence.standing import Standing
 from shared.check_ins import model as check_ins
 from shared.cycles import model as cycles
 from shared.cycles.model import CycleKind, CycleState
 from shared.directory import model as directory
 from shared.directory.model import Locale, UnitKind
 from shared.key_results import model as key_results
-from shared.key_results.model import Commitment, Measure
+from shared.key_results.model import Commitment, Measure, Word
 from shared.messages import Id, Role
 from shared.numbers import unscaled
 from shared.objectives import model as objectives
 from shared.objectives.model import Driver, Level, Visibility
-from shared.progress import Status, expected, key_result_progress, key_result_status, raw_progress, worst
+from shared.progress import expected, key_result_progress, raw_progress
+from shared.status import Status, worst
 from shared.view import View
 from shared.workspace.model import Thresholds
 
@@ -89,6 +92,7 @@ class Cycle(Answer, frozen=True, kw_only=True):
     ends_on: date
     state: CycleState
     parent_id: Id | None
+    active_since: datetime | None
     expected: Decimal
     version: int
 
@@ -114,6 +118,8 @@ class Objective(Answer, frozen=True, kw_only=True):
     status: Status
     key_result_ids: tuple[Id, ...]
     may_edit: bool
+    rewording: str
+    open_since: datetime | None
     created_at: datetime
     changed_at: datetime
     changed_by: Id | None
@@ -132,14 +138,27 @@ class KeyResult(Answer, frozen=True, kw_only=True):
     weight: Decimal
     commitment: Commitment
     current: Decimal | None
+    value_at: datetime | None
     confidence: int | None
+    confidence_at: datetime | None
+    word: Word | None
+    word_reason: str
     checked_in_at: datetime | None
+    cadence: Cadence
+    asked_since: datetime | None
     position: int
     archived: bool
     progress: Decimal | None
     raw_progress: Decimal | None
     expected: Decimal
     status: Status
+    why: str
+    """What decided: closed, stale, pending, word, red_flag, inside or outside (a band), pace, early, none."""
+    numbers: Status | None
+    """What confidence and pace say, where `word` decided."""
+    disagrees: bool
+    """The owner's word is other than what the numbers say."""
+    standing: Standing
     pace: Decimal | None
     created_at: datetime
     changed_at: datetime
@@ -160,6 +179,25 @@ class CheckIn(Answer, frozen=True, kw_only=True):
     before: Decimal | None
     confidence: int | None
     note: str
+    blocker: str
+    next_step: str
+    mentions: tuple[Id, ...]
+    word: Word | None
+    word_reason: str
+    corrects: Id | None
+
+
+class Acknowledgement(Answer, frozen=True, kw_only=True):
+    """Somebody has read a check-in; `to_id` is told."""
+
+    id: Id
+    check_in_id: Id
+    key_result_id: Id
+    objective_id: Id
+    author_id: Id | None
+    at: datetime
+    to_id: Id
+    comment: str
 
 
 class Link(Answer, frozen=True, kw_only=True):
@@ -215,12 +253,11 @@ def objective(view: View, found: objectives.Objective, now: datetime) -> Objecti
     cycle = view.state.cycles[found.cycle_id]
     progress = view.progress(found.id)
     living = view.key_results(found.id)
-    thresholds = view.state.workspace.thresholds
     return Objective(
         **structs.asdict(found),
         progress=None if progress is None else share(progress),
         expected=share(expected(cycle, now)),
-        status=worst(key_result_status(each, cycle, thresholds, now).status for each in living),
+        status=worst(view.verdict(each, now).status for each in living),
         key_result_ids=tuple(each.id for each in living),
         may_edit=view.may_edit(found.id),
     )
@@ -229,19 +266,27 @@ def objective(view: View, found: objectives.Objective, now: datetime) -> Objecti
 def key_result(view: View, found: key_results.KeyResult, now: datetime) -> KeyResult:
     cycle = view.state.cycles[view.state.objectives[found.objective_id].cycle_id]
     progress, raw = key_result_progress(found), raw_progress(found)
-    verdict = key_result_status(found, cycle, view.state.workspace.thresholds, now)
+    verdict, standing = view.verdict(found, now), view.standing(found, now)
     return KeyResult(
         **structs.asdict(found),
         progress=None if progress is None else share(progress),
         raw_progress=None if raw is None else share(raw),
         expected=share(expected(cycle, now)),
         status=verdict.status,
+        why=verdict.why,
+        numbers=verdict.numbers,
+        disagrees=verdict.disagrees,
+        standing=standing,
         pace=None if verdict.share is None else share(verdict.share),
     )
 
 
 def check_in(found: check_ins.CheckIn) -> CheckIn:
     return CheckIn(**structs.asdict(found))
+
+
+def acknowledgement(found: check_ins.Acknowledgement) -> Acknowledgement:
+    return Acknowledgement(**structs.asdict(found))
 
 
 def link(found: alignment.Link) -> Link:

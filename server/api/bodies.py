@@ -11,14 +11,15 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from shared.check_ins.messages import Confidence, Note
+from shared.cadence.model import Cadence
+from shared.check_ins.messages import Confidence, Line, Note
 from shared.cycles.messages import CycleName
 from shared.cycles.model import CycleKind, CycleState
 from shared.directory.messages import Email, JobTitle, LatinName, PersonName, TimeZone, UnitName
 from shared.directory.model import Locale, UnitKind
 from shared.events import AnyCommand
 from shared.key_results.messages import Name
-from shared.key_results.model import Commitment, Measure
+from shared.key_results.model import Commitment, Measure, Word
 from shared.messages import Id, Role
 from shared.objectives.messages import CoOwners, Description, Reason, Title
 from shared.objectives.model import Driver, Level, Visibility
@@ -153,6 +154,7 @@ class KeyResultCreate(Body, frozen=True, kw_only=True):
     weight: Decimal = Decimal(1)
     commitment: Commitment = Commitment.ASPIRATIONAL
     current: Decimal | None = None
+    cadence: Cadence = Cadence()
 
 
 class KeyResultUpdate(Body, frozen=True, kw_only=True):
@@ -163,6 +165,7 @@ class KeyResultUpdate(Body, frozen=True, kw_only=True):
     owner_id: Id | UnsetType = UNSET
     weight: Decimal | UnsetType = UNSET
     commitment: Commitment | UnsetType = UNSET
+    cadence: Cadence | UnsetType = UNSET
     reason: Reason = ""
     was_name: str | None = None
 
@@ -175,13 +178,22 @@ class KeyResultMove(Body, frozen=True, kw_only=True):
 
 
 class CheckInCreate(Body, frozen=True, kw_only=True):
-    """At least one of `value`, `done` (milestones), `confidence` (0 to 10), `note`. `at` left out: now."""
+    """At least one of `value`, `done` (milestones), `confidence` (0 to 10), `word`, `note`, `blocker`, `next_step`.
+
+    `at` left out: now. `corrects` names a check-in of the same key result, whose time this one takes. A `word` overrides
+    what the numbers say until the next check-in, and wants its reason.
+    """
 
     id: Id | None = None
     value: Decimal | None = None
     done: tuple[Id, ...] | None = None
     confidence: Confidence | None = None
     note: Note = ""
+    blocker: Line = ""
+    next_step: Line = ""
+    word: Word | None = None
+    word_reason: Line = ""
+    corrects: Id | None = None
     at: datetime | None = None
 
 

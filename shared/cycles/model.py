@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from msgspec import Struct
@@ -37,4 +37,6 @@ class Cycle(Struct, frozen=True, kw_only=True):
     """The last day, included."""
     state: CycleState = CycleState.DRAFT
     parent_id: Id | None = None
+    active_since: datetime | None = None
+    """When it last became active; check-ins are owed from then on."""
     version: int = 0

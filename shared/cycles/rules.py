@@ -93,6 +93,8 @@ def evolve(state: State, event: CycleEvent, stamp: Stamp) -> Change:
             pass
         case CycleMoved(cycle_id=cycle_id, after=after):
             cycle = replace(state.cycles[cycle_id], state=after)
+            if after is CycleState.ACTIVE:
+                cycle = replace(cycle, active_since=stamp.at)
         case _:
             assert_never(event)
     cycle = replace(cycle, version=stamp.seq)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from decimal import Decimal
 
 from msgspec.structs import replace
 
@@ -228,7 +229,7 @@ class ObjectivePlanner:
                 owner_id=owner.id if owner is not None else None,
                 current=draft.current,
                 commitment=Commitment(draft.commitment) if draft.commitment else Commitment.ASPIRATIONAL,
-                **({} if draft.weight is None else {"weight": draft.weight}),
+                weight=Decimal(1) if draft.weight is None else draft.weight,
             ),
             *self._said(draft, key_result_id, objective_id, reasons),
             *([ArchiveKeyResult(key_result_id=key_result_id)] if draft.archived else []),

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from shared.cadence.model import Cadence
 from shared.key_results.model import Commitment, KeyResult, Measure
 from shared.messages import Command, Event, Id
 
@@ -24,6 +25,7 @@ class AddKeyResult(Command, frozen=True, kw_only=True):
     weight: Decimal = Decimal(1)
     commitment: Commitment = Commitment.ASPIRATIONAL
     current: Decimal | None = None
+    cadence: Cadence = Cadence()
 
 
 class ChangeKeyResult(Command, frozen=True, kw_only=True):
@@ -35,6 +37,7 @@ class ChangeKeyResult(Command, frozen=True, kw_only=True):
     owner_id: Id | UnsetType = UNSET
     weight: Decimal | UnsetType = UNSET
     commitment: Commitment | UnsetType = UNSET
+    cadence: Cadence | UnsetType = UNSET
     reason: Reason = ""
     was_name: str | None = None
     if_version: int | None = None
@@ -76,6 +79,7 @@ class KeyResultFields(Struct, frozen=True, kw_only=True, omit_defaults=True):
     owner_id: Id | UnsetType = UNSET
     weight: Decimal | UnsetType = UNSET
     commitment: Commitment | UnsetType = UNSET
+    cadence: Cadence | UnsetType = UNSET
 
 
 class KeyResultAdded(Event, frozen=True, kw_only=True, tag="key_result.added"):

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from shared.cadence.model import Cadence
 from shared.messages import Id
 
 
@@ -22,6 +23,14 @@ class Kind(StrEnum):
 class Commitment(StrEnum):
     COMMITTED = "committed"
     ASPIRATIONAL = "aspirational"
+
+
+class Word(StrEnum):
+    """What an owner says of a key result, whatever the numbers say."""
+
+    ON_TRACK = "on_track"
+    AT_RISK = "at_risk"
+    OFF_TRACK = "off_track"
 
 
 class Milestone(Struct, frozen=True, kw_only=True):
@@ -58,9 +67,19 @@ class KeyResult(Struct, frozen=True, kw_only=True):
     commitment: Commitment = Commitment.ASPIRATIONAL
     current: Decimal | None = None
     """The value last checked in; None until the first. Binary: 0 or 1."""
+    value_at: datetime | None = None
+    """When `current`, or the milestones, were true."""
     confidence: int | None = None
-    """0 to 10, from the last check-in."""
+    """0 to 10, from the last check-in that gave one."""
+    confidence_at: datetime | None = None
+    word: Word | None = None
+    """The owner's own, until the next check-in."""
+    word_reason: str = ""
     checked_in_at: datetime | None = None
+    """The latest check-in's time, of whatever it spoke."""
+    cadence: Cadence = Cadence()
+    asked_since: datetime | None = None
+    """When its cadence last changed, or it came back from the archive: what was owed before is not asked for."""
     position: int = 0
     archived: bool = False
     created_at: datetime

@@ -31,7 +31,7 @@ from shared.key_results.model import KeyResult, Kind, Measure
 from shared.messages import Id, Refused, Stamp
 from shared.numbers import check_weight
 from shared.objectives.model import Objective, Visibility
-from shared.state import Change, State, find, neighbours, ordered_key_results
+from shared.state import Change, State, find, neighbours, ordered_key_results, reowned
 from shared.texts import check_line, check_lines
 
 MOST = 50
@@ -98,6 +98,7 @@ def _added(state: State, command: AddKeyResult, actor_id: Id | None, at: datetim
         weight=check_weight(command.weight),
         commitment=command.commitment,
         current=None if command.current is None else check_value(measure, command.current, "current"),
+        cadence=command.cadence,
         position=max((state.key_results[each].position for each in siblings), default=-1) + 1,
         created_at=at,
         changed_at=at,
@@ -196,12 +197,16 @@ def evolve(state: State, event: KeyResultEvent, stamp: Stamp) -> Change:
             given = {name: value for name, value in given.items() if value is not UNSET}
             before = state.key_results[key_result_id]
             changed = replace(before, **given)
+            if changed.cadence != before.cadence:
+                changed = replace(changed, asked_since=stamp.at)
             return _put(state, replace(changed, current=_kept(before, changed.measure)), stamp)
         case KeyResultMoved():
             return _moved(state, event, stamp)
-        case KeyResultArchived(key_result_id=key_result_id) | KeyResultRestored(key_result_id=key_result_id):
-            archived = isinstance(event, KeyResultArchived)
-            return _put(state, replace(state.key_results[key_result_id], archived=archived), stamp)
+        case KeyResultArchived(key_result_id=key_result_id):
+            return _put(state, replace(state.key_results[key_result_id], archived=True), stamp)
+        case KeyResultRestored(key_result_id=key_result_id):
+            found = state.key_results[key_result_id]
+            return _put(state, replace(found, archived=False, asked_since=stamp.at), stamp)
         case _:
             assert_never(event)
 
@@ -229,7 +234,8 @@ def _put(state: State, key_result: KeyResult, stamp: Stamp) -> Change:
     before = state.key_results.get(key_result.id)
     state = replace(state, key_results=state.key_results.set(key_result.id, key_result))
     objective_id = key_result.objective_id
-    woken: set[str] = set()
+    state, owners = reowned(state, before, key_result)
+    woken = {f"owned:{each}" for each in owners}
     if before is None or before.archived != key_result.archived:
         siblings = {*state.index.key_results.get(objective_id, ()), key_result.id}
         state = ordered_key_results(state, objective_id, siblings)

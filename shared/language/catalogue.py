@@ -5,10 +5,12 @@ from __future__ import annotations
 from shared.directory.model import Locale
 from shared.language import Texts, merged, say
 from shared.language.api import API
+from shared.language.check_ins import CHECK_INS
 from shared.language.cycles import CYCLES
 from shared.language.door import DOOR
 from shared.language.exchange import EXCHANGE
 from shared.language.history import HISTORY
+from shared.language.inbox import INBOX
 from shared.language.meetings import MEETINGS
 from shared.language.pages import PAGES
 from shared.language.people import PEOPLE
@@ -17,7 +19,9 @@ from shared.language.settings import SETTINGS
 from shared.language.words import WORDS
 from shared.messages import Refused
 
-TEXTS: Texts = merged(WORDS, REFUSED, API, PAGES, HISTORY, DOOR, SETTINGS, PEOPLE, CYCLES, EXCHANGE, MEETINGS)
+TEXTS: Texts = merged(
+    WORDS, REFUSED, API, PAGES, HISTORY, DOOR, SETTINGS, PEOPLE, CYCLES, EXCHANGE, MEETINGS, CHECK_INS, INBOX
+)
 
 
 def tr(locale: Locale, key: str, **params: object) -> str:

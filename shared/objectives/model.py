@@ -48,6 +48,8 @@ class Objective(Struct, frozen=True, kw_only=True):
     draft: bool = False
     """A draft is edited freely and counts in no roll-up but its own."""
     archived: bool = False
+    open_since: datetime | None = None
+    """When it was last published or restored; check-ins are owed from then on."""
     rewording: str = ""
     """Why its words are being written anew in an active cycle; empty while they are not."""
     created_at: datetime

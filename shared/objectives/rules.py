@@ -169,11 +169,12 @@ def evolve(state: State, event: ObjectiveEvent, stamp: Stamp) -> Change:
             return _put(state, before, replace(before, **given), stamp)
         case ObjectivePublished(objective_id=objective_id):
             before = state.objectives[objective_id]
-            return _put(state, before, replace(before, draft=False), stamp)
+            return _put(state, before, replace(before, draft=False, open_since=stamp.at), stamp)
         case ObjectiveArchived(objective_id=objective_id) | ObjectiveRestored(objective_id=objective_id):
             before = state.objectives[objective_id]
-            archived = isinstance(event, ObjectiveArchived)
-            return _put(state, before, replace(before, archived=archived), stamp)
+            if isinstance(event, ObjectiveArchived):
+                return _put(state, before, replace(before, archived=True), stamp)
+            return _put(state, before, replace(before, archived=False, open_since=stamp.at), stamp)
         case RewordingOpened() | RewordingClosed():
             before = state.objectives[event.objective_id]
             reason = event.reason if isinstance(event, RewordingOpened) else ""

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from shared.cycles.model import Cycle, CycleState
 from shared.key_results.model import KeyResult, Measure
 from shared.numbers import WHOLE, unscaled
-from shared.progress import Status, expected, key_result_progress, key_result_status, pace, raw_progress, worst
+from shared.progress import expected, key_result_progress, raw_progress
+from shared.status import Status, key_result_status, pace, worst
 from shared.workspace.model import Thresholds
 from tests.factories import BINARY, START, Number, decrease, increase, maintain, milestones, uid
 

@@ -26,6 +26,7 @@ KINDS = {
     "objectives": "objective",
     "key_results": "key_result",
     "links": "link",
+    "preferences": "preferences",
     "meetings": "meeting",
 }
 quick = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -42,6 +43,7 @@ def assembled(state: State) -> State:
         objectives=state.objectives.values(),
         key_results=state.key_results.values(),
         links=state.links.values(),
+        preferences=state.preferences.values(),
         meetings=state.meetings.values(),
     )
 

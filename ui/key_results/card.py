@@ -15,7 +15,8 @@ from shared.key_results.messages import (
 from shared.key_results.model import KeyResult, Kind
 from shared.messages import Id, Refused
 from shared.policy import may_check_in
-from shared.progress import Status, expected, key_result_progress, key_result_status, raw_progress
+from shared.progress import expected, key_result_progress, raw_progress
+from shared.status import Status
 from shared.view import View
 from ui.hooks import use_desk, use_session, use_text, use_view
 from ui.key_results.check_in import CheckInForm, Steps
@@ -27,7 +28,7 @@ from ui.kit.written import Words, Written
 from ui.live.elements import ago
 from ui.text import Text
 
-SHOWN = (Status.RED_FLAG, Status.OFF_TRACK, Status.AT_RISK)
+SHOWN = (Status.RED_FLAG, Status.OFF_TRACK, Status.STALE, Status.AT_RISK)
 """Statuses worth a word on a card; the others speak by their shape."""
 
 
@@ -42,7 +43,7 @@ def KeyResultCard(key_result_id: Id) -> Any:
         return None
     objective = view.state.objectives[key_result.objective_id]
     cycle = view.state.cycles[objective.cycle_id]
-    verdict = key_result_status(key_result, cycle, view.state.workspace.thresholds, session.now())
+    verdict = view.verdict(key_result, session.now())
     may_edit = not objective.archived and may_check_in(view.actor, key_result_id, view.state)
     name = key_result.name
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from msgspec import Struct
@@ -80,7 +81,7 @@ def command_for(reading: Reading, objective_id: Id, key_result_id: Id, new_id: C
         measure=measure,
         owner_id=reading.owner_id,
         commitment=Commitment(draft.commitment) if draft.commitment else Commitment.ASPIRATIONAL,
-        **({} if draft.weight is None else {"weight": draft.weight}),
+        weight=Decimal(1) if draft.weight is None else draft.weight,
     )
 
 

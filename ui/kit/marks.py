@@ -9,12 +9,13 @@ from reactpy import html
 
 from shared.directory.model import Person
 from shared.messages import Id
-from shared.progress import RED_FLAG_AT, WATCH_AT, Status
+from shared.status import RED_FLAG_AT, WATCH_AT, Status
 from ui.text import Text, whole_percent
 
 SHAPE = {
     Status.RED_FLAG: "flag",
     Status.OFF_TRACK: "off",
+    Status.STALE: "stale",
     Status.AT_RISK: "risk",
     Status.PENDING: "pending",
     Status.ON_TRACK: "on",

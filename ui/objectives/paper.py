@@ -10,7 +10,8 @@ from reactpy import component, html
 from shared.messages import Id, Refused
 from shared.objectives.messages import ArchiveObjective, ChangeObjective, PublishObjective, RestoreObjective
 from shared.objectives.model import Objective
-from shared.progress import Status, expected
+from shared.progress import expected
+from shared.status import Status
 from shared.view import View
 from ui.hooks import use_desk, use_session, use_text, use_view
 from ui.key_results.list import KeyResultList
