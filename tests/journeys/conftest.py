@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, StorageState, expect
 
 from tests.journeys.stage import PATIENCE, Stage, Windows, staged
+from ui import bundle
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +23,14 @@ async def stage(anyio_backend: str, tmp_path_factory: pytest.TempPathFactory) ->
 def signed_in() -> dict[str, StorageState]:
     """The cookies of those who came in already."""
     return {}
+
+
+@pytest.fixture(scope="module")
+def static(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The browser code and the style sheets as they are now, built."""
+    out = tmp_path_factory.mktemp("static")
+    bundle.build(out)
+    return out
 
 
 @pytest.fixture

@@ -24,25 +24,34 @@ for (const [name, path] of Object.entries(entries)) {
   }
 }
 
-const { outputFiles, metafile } = await build({
-  entryPoints: entries,
+const options = {
   outdir: out,
   bundle: true,
   minify: true,
   format: "esm",
   target: ["es2022", "chrome111", "firefox115", "safari16.4"],
   entryNames: "[name]-[hash]",
+  chunkNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",
   loader: { ".svg": "file", ".woff2": "file" },
   legalComments: "none",
   metafile: true,
   write: false,
   logLevel: "warning",
-});
+  alias: { "style-mod": join(here, "src/writing/sheets.ts") },
+};
+// The app alone is split: together with the door, what both need would become a file of its own that both wait for.
+const { app, ...others } = entries;
+const built = await Promise.all([
+  build({ ...options, entryPoints: app ? { app } : {}, splitting: true }),
+  build({ ...options, entryPoints: others }),
+]);
+const outputFiles = built.flatMap((each) => each.outputFiles);
+const outputs = built.flatMap((each) => Object.entries(each.metafile.outputs));
 
 const manifest = {};
 const wanted = new Map(Object.entries(entries).map(([name, path]) => [path, `${name.replace("-css", "")}${extname(path).replace(".ts", ".js")}`]));
-for (const [path, { entryPoint }] of Object.entries(metafile.outputs)) {
+for (const [path, { entryPoint }] of outputs) {
   const name = entryPoint && wanted.get(join(process.cwd(), entryPoint));
   if (name) manifest[name] = basename(path);
 }

@@ -7,6 +7,7 @@ import "./elements/focus";
 import "./elements/keys";
 import "./elements/lines";
 import "./elements/nav";
+import "./elements/text";
 import "./elements/theme";
 import "./elements/time";
 import "./elements/upload";
