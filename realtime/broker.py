@@ -90,6 +90,7 @@ class RedisBroker:
         self._outgoing: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue(backlog)
         self._tasks: list[asyncio.Task[None]] = []
         self._tried = asyncio.Event()
+        self._stopping = False
 
     def subscribe(self, channel: str, heard: Heard, missed: Missed) -> None:
         self._subscribers[channel].append((heard, missed))
@@ -105,6 +106,8 @@ class RedisBroker:
             await asyncio.wait_for(self._tried.wait(), 2)
 
     async def stop(self) -> None:
+        # the client may swallow a cancellation that meets an answer: the tasks look at this as well
+        self._stopping = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -112,11 +115,11 @@ class RedisBroker:
 
     async def _listen(self) -> None:
         pause = 0.05
-        while True:
+        while not self._stopping:
             try:
                 async with self._redis.pubsub() as subscription:
                     await subscription.psubscribe(f"{self._prefix}*")
-                    while True:
+                    while not self._stopping:
                         message = await subscription.get_message(timeout=5)
                         if message is None:
                             continue
@@ -145,7 +148,7 @@ class RedisBroker:
                 missed()
 
     async def _publish(self) -> None:
-        while True:
+        while not self._stopping:
             channel, message = await self._outgoing.get()
             try:
                 try:

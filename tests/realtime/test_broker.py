@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from uuid import uuid4
 
 import pytest
@@ -99,6 +100,23 @@ async def test_it_is_up_once_started_and_stops_twice(broker: Broker) -> None:
     await broker.start()
     assert broker.up
     await broker.stop()
+
+
+async def test_a_client_that_swallows_the_cancellation_does_not_keep_it_from_stopping(redis_url: str) -> None:
+    broker = RedisBroker(redis_url)
+    began, forever = asyncio.Event(), asyncio.Event()
+
+    async def publish(channel: str, message: bytes) -> None:
+        began.set()
+        with suppress(asyncio.CancelledError):
+            await forever.wait()
+
+    broker._redis.publish = publish  # type: ignore[method-assign, assignment]
+    await broker.start()
+    broker.publish("log", b"last words")
+    await began.wait()
+    async with asyncio.timeout(2):
+        await broker.stop()
 
 
 async def test_instances_hear_each_other_through_redis_and_other_products_do_not(redis_url: str) -> None:
