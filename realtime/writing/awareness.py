@@ -6,7 +6,7 @@ name in it is the one the server knows.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -29,7 +29,7 @@ _decoder = msgspec.json.Decoder()
 class _State(Struct):
     clock: int
     text: str
-    owner: Hashable
+    owner: object
     """The member who speaks for this client; None for one at another instance."""
     until: float
 
@@ -47,7 +47,7 @@ class Awareness:
     def is_due(self) -> bool:
         return bool(self._changed or self._gone)
 
-    def receive(self, update: bytes, owner: Hashable, user: Mapping[str, str] | None, now: float) -> None:
+    def receive(self, update: bytes, owner: object, user: Mapping[str, str] | None, now: float) -> None:
         """Take in what somebody says; `user` is put into each state. Raises `Malformed`."""
         for client, clock, text in _read(update):
             known = self._states.get(client)
@@ -68,7 +68,7 @@ class Awareness:
             else:
                 known.until = now + FORGOTTEN_AFTER
 
-    def leave(self, owner: Hashable) -> None:
+    def leave(self, owner: object) -> None:
         for client in [each for each, state in self._states.items() if state.owner == owner]:
             self._drop(client, self._states[client].clock + 1)
 
@@ -100,7 +100,7 @@ class Awareness:
         self._changed.discard(client)
         self._gone[client] = clock
 
-    def _has_room(self, owner: Hashable) -> bool:
+    def _has_room(self, owner: object) -> bool:
         if len(self._states) >= MOST_STATES:
             return False
         return owner is None or sum(each.owner == owner for each in self._states.values()) < MOST_FOR_ONE

@@ -39,10 +39,10 @@ class Contents(Struct, frozen=True):
         for client, (begin, _) in self.inserted.items():
             if begin > known.get(client, 0):
                 return True
-        for client, clock in self.needs.items():
-            if clock > known.get(client, 0) and clock > self.inserted.get(client, (0, 0))[1]:
-                return True
-        return False
+        return any(
+            clock > known.get(client, 0) and clock > self.inserted.get(client, (0, 0))[1]
+            for client, clock in self.needs.items()
+        )
 
     def adds_to(self, known: Mapping[int, int]) -> bool:
         """Whether it inserts something new; what it deletes may be gone already."""
@@ -109,9 +109,8 @@ def _run(reader: Reader, needs: dict[int, int]) -> tuple[int, int]:
         _need(reader, needs)
     if head & _RIGHT:
         _need(reader, needs)
-    if not head & (_LEFT | _RIGHT):
-        if reader.uint() != 1 or reader.string() != ROOT:
-            raise Malformed("not in the text")
+    if not head & (_LEFT | _RIGHT) and (reader.uint() != 1 or reader.string() != ROOT):
+        raise Malformed("not in the text")
     if kind == _DELETED:
         return 0, _units(reader)
     if kind != _STRING:

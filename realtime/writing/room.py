@@ -206,8 +206,8 @@ class Room:
             self.position = position
 
     def _take_in(self, update: bytes) -> None:
-        self.text.restore([update])
-        self._deliver(wire.update(update))
+        if self.text.take_in(update):
+            self._deliver(wire.update(update))
 
     # cursors
 

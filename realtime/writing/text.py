@@ -48,6 +48,9 @@ class SharedText:
         self._whole = NOTHING
         self._since: list[bytes] = []
         """What came after `_whole` was encoded."""
+        self._known: dict[int, int] = {}
+        self._length = 0
+        """At most so many bytes of text; counted anew when that is too many."""
         self._begin()
         self.restore(updates)
 
@@ -55,9 +58,24 @@ class SharedText:
         """Take in what the log holds: known to be good, and not to be refused for its size."""
         for update in updates:
             self._apply(update)
-        if updates:
-            self._known = read_state(self._doc.get_state())
-            self._length = len(self._text)
+            try:
+                contents = read_contents(update)
+            except Malformed:
+                self._known = read_state(self._doc.get_state())
+                self._length = len(self._text)
+            else:
+                self._note(contents)
+                self._length += contents.length
+
+    def take_in(self, update: bytes) -> bool:
+        """An entry of the log, whatever its size. False when nothing in it is new."""
+        try:
+            verdict = self.receive(update)
+        except (Malformed, Refusal):
+            verdict = Verdict.GAP
+        if verdict is Verdict.GAP:
+            self.restore([update])
+        return verdict is not Verdict.KNOWN
 
     @property
     def value(self) -> str:
@@ -133,9 +151,6 @@ class SharedText:
     def _begin(self) -> None:
         self._doc: Doc[Text] = Doc()
         self._text = self._doc.get(ROOT, type=Text)
-        self._known: dict[int, int] = {}
-        self._length = 0
-        """At most so many bytes of text; counted anew when that is too many."""
 
     def _deletes(self, update: bytes) -> bool:
         """Apply deletions, which may have happened already."""

@@ -6,6 +6,7 @@ kind needs. A frame of one byte is a ping or a pong of the whole socket.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import IntEnum
 
 from msgspec import Struct
@@ -41,6 +42,10 @@ READ_WRITE = "read-write"
 READ_ONLY = "readonly"
 LONGEST_KEY = 300
 SOCKET_PING = bytes([Kind.PING])
+SOCKET_PONG = bytes([Kind.PONG])
+
+Send = Callable[[bytes], None]
+"""Takes a frame on its way; never waits."""
 
 
 class Malformed(Exception):

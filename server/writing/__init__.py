@@ -1,0 +1,1 @@
+"""Texts that several people write at once: which there are, where they are kept, and how they become plain values."""
