@@ -30,7 +30,14 @@ from shared.messages import Refused
 
 log = structlog.get_logger(__name__)
 
-PARTS = ("server.api.routes", "server.exchange.routes", "server.door.routes", "server.operate.routes", "server.live")
+PARTS = (
+    "server.api.routes",
+    "server.exchange.routes",
+    "server.door.routes",
+    "server.operate.routes",
+    "server.writing.routes",
+    "server.live",
+)
 
 
 def build(cairn: Cairn, *, lifespan: bool = True) -> Litestar:

@@ -28,6 +28,8 @@ from server.screens import Screens
 from server.settings import Settings
 from server.store import Store
 from server.trends import Trends
+from server.writing.store import TextStore
+from server.writing.writing import Writing
 from shared.workspace.model import Workspace
 
 log = structlog.get_logger(__name__)
@@ -64,6 +66,8 @@ class Cairn:
         self.screens = Screens(self.hub, self.presence)
         self.uploads = Uploads(clock, new_id)
         self.trends = Trends(self.hub, self.store)
+        self.texts = TextStore(self.engine, clock)
+        self.writing = Writing(self.hub, self.executor, self.store, self.texts, self.broker, instance=new_id())
         self._held = contextlib.ExitStack()
 
     @property
@@ -89,11 +93,14 @@ class Cairn:
         self._held.callback(shut_out_leavers(self.hub, self.accounts))
         self._held.callback(count_events(self.hub, self.clock))
         await self.executor.start()
+        await self.writing.start()
         await self.accounts.start()
 
     async def stop(self) -> None:
         self.closing.set()
         await self.accounts.stop()
+        # before the executor: what was written last becomes a plain value by commands
+        await self.writing.stop()
         await self.executor.stop()
         await self.presence.stop()
         await self.hub.stop()

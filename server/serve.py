@@ -23,7 +23,8 @@ log = structlog.get_logger(__name__)
 STOP_WITHIN = 5.0
 CONNECTIONS_WITHIN = 4
 """Seconds of those for open connections to end."""
-LONGEST_MESSAGE = 256 * 1024
+LONGEST_MESSAGE = 1024 * 1024
+"""Of a socket; what a text is written with may be a paste of half as much."""
 BACKLOG = 2048
 ASK_EVERY = 12.0
 """Seconds after which a quiet socket is asked whether it is there, and that it has to answer: who vanished is gone from

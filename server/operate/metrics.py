@@ -26,6 +26,7 @@ EVENT_LAG = Histogram(
     buckets=(0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5), registry=REGISTRY,
 )  # fmt: skip
 SCREENS = Gauge("cairn_screens", "Pages that are connected.", registry=REGISTRY)
+WRITERS = Gauge("cairn_writing_sockets", "Sockets that texts are written through.", registry=REGISTRY)
 STREAMS = Gauge("cairn_streams", "Event streams that are connected, by form.", ["form"], registry=REGISTRY)
 RENDER_SECONDS = Histogram(
     "cairn_render_seconds", "Rendering one pass of one page.",
@@ -53,6 +54,13 @@ class Metrics:
     def screen_closed(self, reason: str = "left") -> None:
         """`reason` is one of a few words, never a text."""
         SCREENS.dec()
+        SOCKETS_CLOSED.labels(reason).inc()
+
+    def writer_came(self) -> None:
+        WRITERS.inc()
+
+    def writer_went(self, reason: str = "left") -> None:
+        WRITERS.dec()
         SOCKETS_CLOSED.labels(reason).inc()
 
     def stream_opened(self, form: str) -> None:
