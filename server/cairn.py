@@ -21,8 +21,10 @@ from server.db.migrate import migrate
 from server.door.attempts import Attempts
 from server.exchange.uploads import Uploads
 from server.ids import new_id, now
+from server.inbox.inboxes import Inboxes
 from server.operate.measured import MeasuredExecutor, count_events
 from server.operate.metrics import Metrics
+from server.reminders.reminders import Reminders
 from server.sample.load import fill
 from server.screens import Screens
 from server.settings import Settings
@@ -63,7 +65,9 @@ class Cairn:
         """Set when the instance begins to end: whoever holds a connection open for long lets it go."""
         self.feed = Feed(self.hub, self.store, self.closing, watch_key=self.accounts.watch)
         self.presence = Presence(self.broker, new_id())
-        self.screens = Screens(self.hub, self.presence)
+        self.inboxes = Inboxes(self.engine, self.broker, clock)
+        self.screens = Screens(self.hub, self.presence, self.inboxes)
+        self.reminders = Reminders(self.hub, self.inboxes, clock, wake=self.screens.wake)
         self.uploads = Uploads(clock, new_id)
         self.trends = Trends(self.hub, self.store)
         self.texts = TextStore(self.engine, clock)
@@ -95,9 +99,12 @@ class Cairn:
         await self.executor.start()
         await self.writing.start()
         await self.accounts.start()
+        if alone:
+            await self.reminders.start()
 
     async def stop(self) -> None:
         self.closing.set()
+        await self.reminders.stop()
         await self.accounts.stop()
         # before the executor: what was written last becomes a plain value by commands
         await self.writing.stop()

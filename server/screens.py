@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from realtime.hub import EVERYTHING, Hub
 from realtime.presence import Presence
+from server.inbox.inboxes import Inboxes
 from shared.events import Envelope
-from shared.messages import Key
+from shared.messages import Id, Key
 from shared.state import State
 from ui.live.watch import Watchers
 
@@ -15,10 +16,11 @@ from ui.live.watch import Watchers
 class Screens:
     """All open pages of this instance."""
 
-    def __init__(self, hub: Hub, presence: Presence) -> None:
+    def __init__(self, hub: Hub, presence: Presence, inboxes: Inboxes) -> None:
         self.watchers = Watchers()
         hub.listen(self._changed)
-        presence.listen(self._came_or_went)
+        presence.listen(self.wake)
+        inboxes.listen(self._told)
 
     def _changed(self, envelopes: Sequence[Envelope], touched: frozenset[Key], state: State) -> None:
         if touched == EVERYTHING:
@@ -26,5 +28,12 @@ class Screens:
         else:
             self.watchers.wake(touched)
 
-    def _came_or_went(self, keys: frozenset[Key]) -> None:
+    def wake(self, keys: Iterable[Key]) -> None:
         self.watchers.wake(keys)
+
+    def _told(self, people: frozenset[Id] | None) -> None:
+        """Entries came or were marked; None: whose is not known."""
+        if people is None:
+            self.watchers.wake_all()
+        else:
+            self.watchers.wake(f"inbox:{each}" for each in people)

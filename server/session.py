@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from realtime.presence import Presence
 from server.execute import Unavailable
 from server.identity import Identity
-from shared.check_ins.model import CheckIn
+from server.inbox.desk import InboxDesk
+from shared.check_ins.model import Acknowledgement, CheckIn
 from shared.events import AnyCommand, Envelope, told
 from shared.messages import Actor, Id, Refused
 from shared.state import State
@@ -17,6 +18,7 @@ from shared.trend import Point
 from shared.view import View
 from ui.account import Account
 from ui.exchange.desk import Exchange
+from ui.inbox.desk import Inbox
 from ui.presence import Page
 
 if TYPE_CHECKING:
@@ -58,6 +60,7 @@ class ServerSession:
         self._identity = identity
         self._account = account
         self._exchange = exchange
+        self._inbox = InboxDesk(cairn, identity)
         self._presence = SessionPresence(cairn.presence, cairn.new_id(), identity.person_id)
 
     @property
@@ -101,6 +104,15 @@ class ServerSession:
         if View(self.state, self.actor).objective(objective_id) is None:
             return []
         return await self._cairn.trends.of(objective_id)
+
+    @property
+    def inbox(self) -> Inbox:
+        return self._inbox
+
+    async def acknowledgements(self, key_result_id: Id, limit: int = 200) -> list[Acknowledgement]:
+        if View(self.state, self.actor).key_result(key_result_id) is None:
+            return []
+        return await self._cairn.store.acknowledgements(key_result_id, limit)
 
     async def check_ins(self, key_result_id: Id, limit: int = 100) -> list[CheckIn]:
         if View(self.state, self.actor).key_result(key_result_id) is None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
-from shared.check_ins.model import CheckIn
+from shared.check_ins.model import Acknowledgement, CheckIn
 from shared.events import AnyCommand, Envelope
 from shared.messages import Actor, Id
 from shared.state import State
 from shared.trend import Point
 from ui.account import Account
 from ui.exchange.desk import Exchange
+from ui.inbox.desk import Inbox
 from ui.presence import Presence
 
 
@@ -49,6 +50,16 @@ class Session(Protocol):
 
     async def trend(self, objective_id: Id) -> list[Point]:
         """How the objective's progress came about, oldest first; may be a second old."""
+
+    @property
+    def inbox(self) -> Inbox:
+        """What whoever looks is told."""
+
+    async def acknowledgements(self, key_result_id: Id, limit: int = 200) -> list[Acknowledgement]:
+        """What was said to a key result's check-ins, the latest first; none when it may not be seen.
+
+        Changes with `check_ins:<key result id>`.
+        """
 
     async def check_ins(self, key_result_id: Id, limit: int = 100) -> list[CheckIn]:
         """A key result's check-ins, the latest first; none when it may not be seen."""

@@ -18,6 +18,7 @@ from shared.cycles.model import CycleKind, CycleState
 from shared.directory.messages import Email, JobTitle, LatinName, PersonName, TimeZone, UnitName
 from shared.directory.model import Locale, UnitKind
 from shared.events import AnyCommand
+from shared.inbox.messages import Minute, Muted
 from shared.key_results.messages import Name
 from shared.key_results.model import Commitment, Measure, Word
 from shared.messages import Id, Role
@@ -195,6 +196,26 @@ class CheckInCreate(Body, frozen=True, kw_only=True):
     word_reason: Line = ""
     corrects: Id | None = None
     at: datetime | None = None
+
+
+class AcknowledgementCreate(Body, frozen=True, kw_only=True):
+    id: Id | None = None
+    comment: Line = ""
+
+
+class InboxMark(Body, frozen=True, kw_only=True):
+    ids: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=500)]
+    read: bool = True
+
+
+class PreferencesUpdate(Body, frozen=True, kw_only=True):
+    """Quiet hours in minutes after local midnight, equal for none. `away_from` null is back at work; both days are included."""
+
+    quiet_from: Minute | UnsetType = UNSET
+    quiet_until: Minute | UnsetType = UNSET
+    away_from: date | UnsetType | None = UNSET
+    away_until: date | UnsetType | None = UNSET
+    muted: Muted | UnsetType = UNSET
 
 
 class LinkCreate(Body, frozen=True, kw_only=True):

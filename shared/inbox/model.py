@@ -24,6 +24,14 @@ class EntryKind(StrEnum):
     MENTION = "mention"
 
 
+class Which(StrEnum):
+    """Entries to be shown."""
+
+    ALL = "all"
+    UNREAD = "unread"
+    READ = "read"
+
+
 class Entry(Struct, frozen=True, kw_only=True):
     """`what` names its text (`inbox.<what>`), `params` what that mentions besides names, which are looked up when it is read.
 

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from msgspec import Struct
 
 from shared.cadence.anchors import due_on, local_day, moment
-from shared.cadence.standing import STALE_AFTER, anchor_of
+from shared.cadence.standing import EARLY, STALE_AFTER, anchor_of
 from shared.inbox.model import Entry, EntryKind, Preferences, entry_id, place_of
 from shared.key_results.model import KeyResult
 from shared.messages import Actor, Id
@@ -63,7 +63,8 @@ def owing(state: State, key_result_id: Id, now: datetime) -> Owing:
     if day is None:
         return NOTHING
     out: dict[Id, Entry] = {}
-    next_at: datetime | None = None
+    early_at = due_on(day - timedelta(days=EARLY), owner.time_zone)
+    next_at = early_at if early_at > now else None
     for rung in LADDER:
         rung_at = due_on(day + timedelta(days=rung.days), owner.time_zone)
         if rung_at > now:

@@ -10,16 +10,20 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec.structs import replace
+
 from realtime.broker import MemoryBroker
 from realtime.presence import Here, Presence
-from shared.check_ins.messages import CheckInPosted
-from shared.check_ins.model import CheckIn
+from shared.check_ins.messages import CheckInAcknowledged, CheckInPosted
+from shared.check_ins.model import Acknowledgement, CheckIn
 from shared.events import AnyCommand, Envelope, subject, told
 from shared.heart import decide, evolve
+from shared.inbox.model import Entry, Which
 from shared.messages import Actor, Id, Key, Refused, Role
 from shared.policy import active, require
 from shared.shape import checked
 from shared.state import State
+from shared.telling.causes import entries_of
 from shared.trend import Point, trend
 from shared.view import View
 from tests.factories import START, Story, actor, company, uid
@@ -45,6 +49,9 @@ class World:
         self.tabs = 0
         self.done: list[AnyCommand] = []
         """Every command that was carried out through a session."""
+        self.told: list[Entry] = []
+        """What the clock told people: reminders, say."""
+        self.read_at: dict[Id, datetime | None] = {}
         self._ids = 0
 
     @property
@@ -112,6 +119,7 @@ class WorldSession:
         self._who = who
         self.account = WorldAccount(world, who)
         self.exchange = WorldExchange()
+        self.inbox = WorldInbox(world, who)
         world.tabs += 1
         self.presence = WorldPresence(world.presence, f"tab {world.tabs}", who.person_id or "")
 
@@ -148,6 +156,13 @@ class WorldSession:
         found = [each for key_result_id in ids for each in await self.check_ins(key_result_id)]
         return trend([state.key_results[each] for each in ids], found, START)
 
+    async def acknowledgements(self, key_result_id: Id, limit: int = 200) -> list[Acknowledgement]:
+        if View(self.state, self.actor).key_result(key_result_id) is None:
+            return []
+        log = reversed(self._world.story.log)
+        said = [each.event.acknowledgement for each in log if isinstance(each.event, CheckInAcknowledged)]
+        return [each for each in said if each.key_result_id == key_result_id][:limit]
+
     async def check_ins(self, key_result_id: Id, limit: int = 100) -> list[CheckIn]:
         if View(self.state, self.actor).key_result(key_result_id) is None:
             return []
@@ -173,6 +188,36 @@ class WorldPresence:
 
     def here(self, place: str) -> Sequence[Here]:
         return self._presence.here(place)
+
+
+class WorldInbox:
+    """What events told one person, and `world.told` besides; marks are kept in the world."""
+
+    def __init__(self, world: World, who: Actor) -> None:
+        self._world = world
+        self._who = who
+
+    async def entries(
+        self, which: Which = Which.ALL, before: tuple[datetime, Id] | None = None, limit: int = 50
+    ) -> list[Entry]:
+        state, read_at = self._world.state, self._world.read_at
+        view = View(state, self._who)
+        told = [entry for each in self._world.story.log for entry in entries_of(each, state)] + self._world.told
+        marked = [replace(each, read_at=read_at.get(each.id)) for each in told if view.may_see_entry(each)]
+        shown = [each for each in marked if which is Which.ALL or (each.read_at is None) is (which is Which.UNREAD)]
+        shown.sort(key=lambda each: (each.at, each.id), reverse=True)
+        return [each for each in shown if before is None or (each.at, each.id) < before][:limit]
+
+    async def unread(self) -> int:
+        return len(await self.entries(Which.UNREAD, limit=10_000))
+
+    async def mark(self, ids: Sequence[Id], *, read: bool = True) -> None:
+        for each in ids:
+            self._world.read_at[each] = self._world.story.now if read else None
+        self._world.watchers.wake([f"inbox:{self._who.person_id}"])
+
+    async def mark_all(self) -> None:
+        await self.mark([each.id for each in await self.entries(Which.UNREAD, limit=10_000)])
 
 
 class WorldAccount:

@@ -10,6 +10,7 @@ from msgspec import UNSET, Struct
 from reactpy import Vdom, html
 
 from shared.alignment.messages import LinkChanged, ObjectiveLinked, ObjectiveUnlinked
+from shared.cadence.model import Cadence
 from shared.check_ins.messages import CheckInPosted
 from shared.events import AnyEvent, Envelope, kind_of
 from shared.key_results.messages import (
@@ -18,9 +19,17 @@ from shared.key_results.messages import (
     KeyResultMoved,
 )
 from shared.key_results.model import Measure
+from shared.meetings.messages import (
+    ActionChanged,
+    ActionRecorded,
+    DecisionChanged,
+    DecisionRecorded,
+    VoteRevealed,
+)
 from shared.messages import Id
 from shared.objectives.messages import ObjectiveChanged
 from shared.view import View
+from ui.key_results.words import how_often
 from ui.kit.marks import face
 from ui.text import Text
 
@@ -59,6 +68,13 @@ def sentence(event: AnyEvent, view: View, text: Text) -> str:
             return text(f"event.{kind_of(event)}", title=parent.title if parent is not None else "…")
         case CheckInPosted(check_in=check_in):
             return text("event.check_in.posted", name=_key_result(check_in.key_result_id, view))
+        case DecisionRecorded(decision=thing) | DecisionChanged(after=thing):
+            return text(f"event.{kind_of(event)}", name=thing.text)
+        case ActionRecorded(action=thing) | ActionChanged(after=thing):
+            return text(f"event.{kind_of(event)}", name=thing.text)
+        case VoteRevealed(votes=votes):
+            numbers = sorted(each.confidence for each in votes if each.confidence is not None)
+            return text("event.meeting.vote_revealed", name=", ".join(map(str, numbers)))
         case KeyResultAdded(key_result=key_result):
             return text("event.key_result.added", name=key_result.name)
         case _:
@@ -120,6 +136,8 @@ def _said(value: Any, name: str, view: View, text: Text) -> str:
             return "–"
         case Measure():
             return text.goal(value)
+        case Cadence():
+            return how_often(value, text)
         case Decimal():
             return text.number(value)
         case StrEnum() if name in _PREFIX:

@@ -1,0 +1,1 @@
+"""Inboxes in the database, and the hint to all instances that somebody's has changed."""

@@ -1,0 +1,1 @@
+"""Reminders and escalations, worked out by every instance and sent once."""

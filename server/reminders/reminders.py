@@ -1,0 +1,181 @@
+"""Sends what is due, exactly once, from as many instances as there are. Decides nothing: the ladder does.
+
+There is no mark of how far one has come that could be lost: what is out by now follows from the state and the clock, each
+entry's id from its cause, and the database keeps the first. So a start, a clock that was set, and a failure are all the same:
+look again. A step costs what changed and what is due, not what there is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+
+import structlog
+
+from realtime.hub import EVERYTHING, Hub
+from server.inbox.inboxes import Inboxes
+from server.reminders.agenda import Agenda
+from shared.events import Envelope
+from shared.inbox.model import Entry
+from shared.messages import Id, Key
+from shared.state import State
+from shared.telling.ladder import owing
+
+log = structlog.get_logger(__name__)
+
+LOOK_EVERY = 10.0
+"""Seconds after which the clock is read again, for somebody may have set it."""
+TOGETHER = 500
+"""Entries written in one transaction."""
+BREATH = 40
+"""Key results looked at before others get a turn on the event loop."""
+PAUSE = 1.0
+"""Seconds after a failure."""
+
+_KINDS = frozenset({"key_result", "objective", "cycle", "person", "preferences"})
+Wake = Callable[[Iterable[Key]], None]
+
+
+class Reminders:
+    def __init__(self, hub: Hub, inboxes: Inboxes, clock: Callable[[], datetime], *, wake: Wake) -> None:
+        self._hub = hub
+        self._inboxes = inboxes
+        self._clock = clock
+        self._wake = wake
+        self._agenda = Agenda()
+        self._sent: dict[Id, frozenset[Id]] = {}
+        """The entries that this instance last put for a key result: not to be written again at each change."""
+        self._dirty: set[Id] = set()
+        self._touched: set[Key] = set()
+        self._everything = True
+        self._last: datetime | None = None
+        self._changed_now = asyncio.Event()
+        self._unlisten: Callable[[], None] | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Listen first, look at everything second: nothing falls in between."""
+        self._unlisten = self._hub.listen(self._changed)
+        self._task = asyncio.create_task(self._work())
+
+    async def stop(self) -> None:
+        if self._unlisten is not None:
+            self._unlisten()
+            self._unlisten = None
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+
+    async def step(self) -> int:
+        """Look at what changed and at what is due by now. How many entries were put, perhaps after another instance."""
+        now = self._clock()
+        if self._last is not None and now < self._last:
+            # the clock was set back: what was passed over in between comes again
+            self._everything = True
+        self._last = now
+        passed = self._agenda.take(now)
+        self._dirty.update(passed, self._expanded())
+        state = self._hub.state
+        self._wake({key for each in passed if each in state.key_results for key in _shown(state, each)})
+        count = 0
+        waiting: list[Entry] = []
+        looked: dict[Id, tuple[datetime | None, frozenset[Id]]] = {}
+        for number, key_result_id in enumerate(tuple(self._dirty)):
+            if number % BREATH == BREATH - 1:
+                await asyncio.sleep(0)
+            found = owing(self._hub.state, key_result_id, now)
+            known = self._sent.get(key_result_id, frozenset())
+            waiting += [each for each in found.entries if each.id not in known]
+            looked[key_result_id] = found.next_at, frozenset(each.id for each in found.entries)
+            # what changes while it is looked at is touched again
+            if len(waiting) >= TOGETHER:
+                count += await self._put(waiting, looked)
+        return count + await self._put(waiting, looked)
+
+    async def _put(self, entries: list[Entry], looked: dict[Id, tuple[datetime | None, frozenset[Id]]]) -> int:
+        """Write, then forget that it was to be done: what fails stays dirty."""
+        await self._inboxes.put(entries)
+        for key_result_id, (next_at, sent) in looked.items():
+            self._agenda.put(key_result_id, next_at)
+            self._dirty.discard(key_result_id)
+            if sent:
+                self._sent[key_result_id] = sent
+            else:
+                self._sent.pop(key_result_id, None)
+        count = len(entries)
+        entries.clear()
+        looked.clear()
+        return count
+
+    async def _work(self) -> None:
+        while True:
+            self._changed_now.clear()
+            wait = LOOK_EVERY
+            try:
+                await self.step()
+                if (next_at := self._agenda.next_at) is not None:
+                    wait = min(wait, max(0.0, (next_at - self._clock()).total_seconds()))
+            except Exception as problem:
+                log.warning("reminders.failed", problem=repr(problem))
+                await asyncio.sleep(PAUSE)
+                continue
+            try:
+                await asyncio.wait_for(self._changed_now.wait(), wait)
+            except TimeoutError:
+                continue
+
+    def _changed(self, envelopes: Sequence[Envelope], touched: frozenset[Key], state: State) -> None:
+        if touched == EVERYTHING:
+            self._everything = True
+        else:
+            self._touched.update(key for key in touched if key.partition(":")[0] in _KINDS)
+        if self._everything or self._touched:
+            self._changed_now.set()
+
+    def _expanded(self) -> set[Id]:
+        """The key results that what changed may concern."""
+        state = self._hub.state
+        touched, self._touched = self._touched, set()
+        if self._everything:
+            self._everything = False
+            return {*state.key_results}
+        found: set[Id] = set()
+        people: set[Id] = set()
+        for key in touched:
+            kind, _, thing_id = key.partition(":")
+            if kind == "key_result":
+                found.add(thing_id)
+            elif kind == "objective":
+                found.update(state.index.key_results.get(thing_id, ()))
+            elif kind == "cycle":
+                for objective_id in state.index.groups.get((thing_id, "all"), ()):
+                    found.update(state.index.key_results.get(objective_id, ()))
+            else:
+                people.update(_below(state, thing_id))
+        for person_id in people:
+            found.update(_of_person(state, person_id))
+        return found
+
+
+def _shown(state: State, key_result_id: Id) -> tuple[Key, ...]:
+    """What looks different because time has passed."""
+    return f"key_result:{key_result_id}", f"objective:{state.key_results[key_result_id].objective_id}"
+
+
+def _below(state: State, person_id: Id) -> Iterator[Id]:
+    """A person and everybody whom they manage, directly or through others."""
+    waiting = [person_id]
+    while waiting:
+        each = waiting.pop()
+        yield each
+        waiting.extend(state.index.reports.get(each, ()))
+
+
+def _of_person(state: State, person_id: Id) -> Iterator[Id]:
+    """The key results that they own, and those of the objectives that they own."""
+    yield from state.index.owned.get(person_id, ())
+    for cycle_id in state.cycles:
+        for objective_id in state.index.groups.get((cycle_id, f"person:{person_id}"), ()):
+            yield from state.index.key_results.get(objective_id, ())
