@@ -45,6 +45,11 @@ class Opened:
     def name(self) -> str:
         return self.document.name
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nobody is in it and nothing is under way."""
+        return not (self.room.members or not self.room.is_saved or self.is_ahead or self.lock.locked())
+
     def objection_text(self) -> str:
         """What writers are told: why the text cannot be kept as it is, or that it can again."""
         return encoder.encode({"refused": self.objection, "most": self.document.sort.longest}).decode()

@@ -1,0 +1,45 @@
+"""A served company with an objective that Ada may write, Bob may read, and one of hers that he may not even see."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from server.cairn import Cairn
+from shared.cycles.messages import CreateCycle
+from shared.messages import OPERATOR
+from shared.objectives.messages import CreateObjective
+from shared.objectives.model import Level, Visibility
+from tests.factories import key_result, uid
+
+TITLE = f"objective:{uid('goal')}:title"
+DESCRIPTION = f"objective:{uid('goal')}:description"
+NAME = f"key_result:{uid('figure')}:name"
+SECRET = f"objective:{uid('secret')}:title"
+
+
+async def furnish(cairn: Cairn) -> None:
+    await cairn.executor.execute(
+        CreateCycle(cycle_id=uid("q1"), name="Q1", starts_on=date(2026, 10, 1), ends_on=date(2026, 12, 31)), OPERATOR
+    )
+    for name, visibility in (("goal", Visibility.PUBLIC), ("secret", Visibility.PRIVATE)):
+        await cairn.executor.execute(
+            CreateObjective(
+                objective_id=uid(name),
+                cycle_id=uid("q1"),
+                title=f"A {name}",
+                level=Level.PERSON,
+                owner_id=uid("Ada"),
+                visibility=visibility,
+                draft=False,
+            ),
+            OPERATOR,
+        )
+    await cairn.executor.execute(key_result("figure", "goal"), OPERATOR)
+
+
+@pytest.fixture
+async def company(cairn: Cairn) -> Cairn:
+    await furnish(cairn)
+    return cairn
