@@ -71,7 +71,9 @@ class Cairn:
         self.uploads = Uploads(clock, new_id)
         self.trends = Trends(self.hub, self.store)
         self.texts = TextStore(self.engine, clock)
-        self.writing = Writing(self.hub, self.executor, self.store, self.texts, self.broker, instance=new_id())
+        self.writing = Writing(
+            self.hub, self.executor, self.store, self.texts, self.broker, clock=clock, instance=new_id()
+        )
         self._held = contextlib.ExitStack()
 
     @property
