@@ -181,8 +181,12 @@ def sheet_page(sheet: Sheet) -> Any:
         {"className": "paper"},
         html.p({"id": "turn"}, str(turn)),
         html.button({"id": "before"}, "before"),
-        TextField(sheet.name, sheet.title, label="Title", me=me, class_name="title edit", id="title", on_state=told, most=80),
-        TextField(NOTE, "", label="Why", me=me, class_name="note edit", id="note", line=False, placeholder="Why it matters"),
+        TextField(
+            sheet.name, sheet.title, label="Title", me=me, class_name="title edit", id="title", on_state=told, most=80
+        ),
+        TextField(
+            NOTE, "", label="Why", me=me, class_name="note edit", id="note", line=False, placeholder="Why it matters"
+        ),
         html.button({"id": "after"}, "after"),
         html.form(
             {"method": "post", "action": "/signout", "data-json": True},

@@ -21,19 +21,22 @@ await server.listen();
 console.log(server.address.port);
 
 const hands = new Map();
+async function hand(name) {
+  if (!hands.has(name)) hands.set(name, await server.hocuspocus.openDirectConnection(name));
+  return hands.get(name); // and not let go: nobody else holds what was written
+}
+
 const commands = {
   text: ({ name }) => server.hocuspocus.documents.get(name)?.getText("text").toString() ?? null,
   async until({ name, text }) {
-    const written = server.hocuspocus.documents.get(name).getText("text");
+    const written = (await hand(name)).document.getText("text");
     if (written.toString() !== text) {
       await new Promise((resolve) => written.observe(() => written.toString() === text && resolve()));
     }
     return true;
   },
   async write({ name, at, text }) {
-    const hand = hands.get(name) ?? (await server.hocuspocus.openDirectConnection(name));
-    hands.set(name, hand); // and not let go: nobody else holds what is written
-    await hand.transact((document) => document.getText("text").insert(at, text));
+    await (await hand(name)).transact((document) => document.getText("text").insert(at, text));
     return true;
   },
   say({ name, payload }) {

@@ -68,6 +68,7 @@ async def opened(browser: Browser, static: Path, name: str | None = None) -> Asy
     async with hocuspocus() as peer, running(Writing(static, sheet, peer)) as app:
         assert isinstance(app, Writing)
         room = Room(browser, app, sheet, peer)
+        await room.peer.ask("write", name=sheet.name, at=0, text="")
         try:
             yield room
         finally:

@@ -44,7 +44,9 @@ async def test_three_people_type_into_one_title_at_once(room: Open) -> None:
                     "Input.imeSetComposition", {"text": part, "selectionStart": end, "selectionEnd": end}
                 )
                 # What the others write meanwhile neither ends nor moves it.
-                assert await wang.evaluate("document.querySelector('#title .cm-content').textContent.includes('" + part + "')")
+                assert await wang.evaluate(
+                    "document.querySelector('#title .cm-content').textContent.includes('" + part + "')"
+                )
             await chinese.send("Input.insertText", {"text": result})
 
         async def typed(page: Page, text: str) -> None:

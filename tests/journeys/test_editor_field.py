@@ -167,7 +167,9 @@ async def test_the_editor_takes_the_place_of_the_words_without_a_jump(room: Open
     async with room() as stage:
         stage.sheet.title = "增长 revenue by a third, and then by another third: 又一个三分之一"
         stage.app.wire.refuses = True
-        ada = await stage.open("ada", live=False, viewport={"width": width, "height": 800}, has_touch=touch, is_mobile=touch)
+        ada = await stage.open(
+            "ada", live=False, viewport={"width": width, "height": 800}, has_touch=touch, is_mobile=touch
+        )
         await expect(ada.locator("#title .plain")).to_be_visible()
         await expect(ada.locator("html")).to_have_attribute("data-connection", "online")
         before = await shape(ada)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -28,9 +29,12 @@ def room(browser: Browser, static: Path) -> Open:
 
 
 async def kept(page: Page, *expected: str) -> None:
-    await page.wait_for_function(
-        f"async (expected) => JSON.stringify(await ({KEPT})()) === JSON.stringify(expected)", arg=list(expected)
-    )
+    """Return once the browser keeps exactly these."""
+    until = f"""async (expected) => {{
+      while (JSON.stringify(await ({KEPT})()) !== JSON.stringify(expected)) await new Promise(requestAnimationFrame);
+    }}"""
+    async with asyncio.timeout(8):
+        await page.evaluate(until, list(expected))
 
 
 async def test_writing_goes_on_without_a_connection_and_merges(room: Open) -> None:

@@ -48,8 +48,11 @@ class CairnText extends HTMLElement implements Host {
   connectedCallback(): void {
     if (this.field) this.field.moved();
     else {
-      queueMicrotask(() => this.invite());
-      this.plan();
+      // Once the page has said whether it has a socket, and its children and properties are there.
+      queueMicrotask(() => {
+        this.invite();
+        this.plan();
+      });
     }
   }
 

@@ -168,7 +168,17 @@ export class OpenText {
     if (!this.isReady || !this.mayWrite) return;
     const { waiting } = this;
     this.waiting = [];
-    for (const { update } of waiting) Y.applyUpdate(this.doc, update, KEPT);
+    for (const { update } of waiting) {
+      Y.transact(
+        this.doc,
+        (transaction) => {
+          Y.applyUpdate(this.doc, update, KEPT);
+          // It stands on something that nobody here has yet: it goes out all the same, for it would be silent when that comes.
+          if (this.doc.store.pendingStructs) this.doc.emit("update", [update, KEPT, this.doc, transaction]);
+        },
+        KEPT,
+      );
+    }
   }
 
   private forgetAll(): void {
