@@ -82,7 +82,6 @@ MEETINGS: Texts = {
     "meeting.people_here": Both("Present", "在场"),
     "meeting.planned_why": Both("Put the agenda in order; then start.", "排好议程后即可开始。"),
     "meeting.previous": Both("Previous", "上一项"),
-    "meeting.print": Both("Print", "打印"),
     "meeting.remove": Both("Take off the agenda", "移出议程"),
     "meeting.removed": Both("Took “{title}” off the agenda", "已将「{title}」移出议程"),
     "meeting.reopen": Both("Open again", "重新打开"),

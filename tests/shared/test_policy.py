@@ -14,6 +14,7 @@ from shared.cycles.model import CycleState
 from shared.directory.messages import AddUnit, ChangePerson, ChangeUnit
 from shared.directory.model import UnitKind
 from shared.events import AnyCommand
+from shared.inbox.messages import ChangePreferences
 from shared.key_results.messages import ArchiveKeyResult, ChangeKeyResult, MoveKeyResult, RestoreKeyResult
 from shared.meetings.messages import (
     AddAgendaItem,
@@ -32,7 +33,19 @@ from shared.objectives.messages import ArchiveObjective, ChangeObjective, Publis
 from shared.objectives.model import Level, Visibility
 from shared.policy import may, may_view
 from shared.workspace.messages import ChangeWorkspace
-from tests.factories import Story, actor, check_in, company, cycle, key_result, link, objective, person, uid
+from tests.factories import (
+    Story,
+    acknowledge,
+    actor,
+    check_in,
+    company,
+    cycle,
+    key_result,
+    link,
+    objective,
+    person,
+    uid,
+)
 
 OPERATOR = "operator"
 EVERYBODY = {OPERATOR, "root", "chen", "wang", "ada", "yu", "mo", "kim", "dan", "bob", "eve", "stranger"}
@@ -65,7 +78,7 @@ def allowed(command: AnyCommand, story: Story) -> set[str]:
 
 
 BE_LOVED = uid("Be loved")
-ITEM = {"meeting_id": uid("Align"), "objective_id": BE_LOVED}
+ITEM: dict[str, Any] = {"meeting_id": uid("Align"), "objective_id": BE_LOVED}
 LEADERS = ADMINS | {"ada"}
 TABLE: list[tuple[str, AnyCommand, set[str]]] = [
     ("rename the workspace", ChangeWorkspace(name="Acme"), ADMINS),
@@ -100,6 +113,8 @@ TABLE: list[tuple[str, AnyCommand, set[str]]] = [
         EDITORS - {"yu", "mo"},
     ),
     ("check in", check_in("NPS", 1), EDITORS | {"kim"}),
+    ("acknowledge a check-in", acknowledge("NPS", uid("said")), EDITORS),
+    ("be told in another way", ChangePreferences(person_id=uid("dan"), quiet_from=0), {OPERATOR, "dan"}),
     ("align upwards", link("Be loved", "Grow"), EDITORS),
     ("align what is another's", link("Grow", "Lead"), ADMINS | {"chen", "wang"}),
     ("change a link", ChangeLink(link_id=uid("Be loved > Lead"), contributes=True), EDITORS),
@@ -204,6 +219,7 @@ def naming(objective_id: str, key_result_id: str, link_id: str) -> Iterator[AnyC
     yield MoveKeyResult(key_result_id=key_result_id, position=0)
     yield MoveKeyResult(key_result_id=uid("Dan's"), position=0, objective_id=objective_id)
     yield check_in("", 1, key_result_id=key_result_id)
+    yield acknowledge("", uid("?"), key_result_id=key_result_id)
     yield link("Dan", "", parent_id=objective_id)
     yield link("", "Lead", child_id=objective_id)
     yield link("Dan", "Lead", key_result_id=key_result_id)

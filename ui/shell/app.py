@@ -18,6 +18,9 @@ from ui.history.side import Side
 from ui.hooks import Page, PageContext, use_session, use_text, use_view
 from ui.live.router import Navigate, Place, routed, use_location, use_navigate
 from ui.live.watch import Watchers, WatchersContext
+from ui.meetings.following import Following
+from ui.meetings.page import MeetingsPage
+from ui.meetings.room import room
 from ui.objectives.composer import Composer
 from ui.objectives.paper import Paper
 from ui.session import Session
@@ -31,7 +34,13 @@ from ui.text import Text
 
 _keys = Vdom("cairn-keys")
 
-WIDE = {"people": PeoplePage, "cycles": CyclesPage, "exchange": ExchangePage, "settings": SettingsPage}
+WIDE = {
+    "people": PeoplePage,
+    "cycles": CyclesPage,
+    "meetings": MeetingsPage,
+    "exchange": ExchangePage,
+    "settings": SettingsPage,
+}
 KEYS = {
     "c": "new",
     "k": "add-key-result",
@@ -40,9 +49,11 @@ KEYS = {
     "g g": "goals",
     "g p": "people",
     "g c": "cycles",
+    "g m": "meetings",
     "g s": "settings",
     "?": "keys",
 }
+MEETING_KEYS = {**KEYS, "j": "next", "k": "previous", "v": "vote"}
 
 
 def root(session: Session, watchers: Watchers | None) -> Any:
@@ -61,7 +72,13 @@ def App() -> Any:
         return html.div({"className": "app wide"}, Lost(key="lost"))
     body, is_wide = _body(view, me, place, text)
     return html._(
-        _keys({"map": KEYS, "onKey": _pressed(place, navigate), "key": "keys"}),
+        _keys(
+            {
+                "map": MEETING_KEYS if place.path.startswith("/meeting/") else KEYS,
+                "onKey": _pressed(place, navigate),
+                "key": "keys",
+            }
+        ),
         html.div(
             {
                 "className": "app wide" if is_wide else "app",
@@ -72,6 +89,7 @@ def App() -> Any:
             TopBar(key="top"),
             *body,
         ),
+        Following(key="following"),
         Notices(key="notices"),
         KeyboardHelp(key="help"),
     )
@@ -88,7 +106,7 @@ def _empty(view: View, place: Place) -> Cycle | None:
 def _pressed(place: Place, navigate: Navigate) -> Any:
     async def pressed(happened: dict[str, Any]) -> None:
         action = str((happened.get("detail") or {}).get("action", ""))
-        targets = {"new": "/new", "goals": "/", "people": "/people", "cycles": "/cycles", "settings": "/settings"}
+        targets = {"new": "/new", "goals": "/", **{each: f"/{each}" for each in WIDE}}
         if action in targets:
             navigate(targets[action])
 
@@ -100,6 +118,8 @@ def _body(view: View, me: Person, place: Place, text: Text) -> tuple[list[Any], 
     name = place.path.strip("/")
     if name in WIDE:
         return [html.main({"className": "main", "key": name}, WIDE[name](key=name))], True
+    if name.startswith("meeting/") and (found := room(view, name.removeprefix("meeting/"), text)) is not None:
+        return found, False
     cycle = chosen_cycle(view, place)
     objective_id = name.removeprefix("o/") if name.startswith("o/") else None
     objective = view.objective(objective_id) if objective_id is not None else None

@@ -12,10 +12,11 @@ from shared.directory.model import Locale
 from ui.hooks import use_desk, use_session, use_text, use_view
 from ui.kit.marks import face
 from ui.live.router import Place, use_location
+from ui.meetings.here import Looking
 from ui.text import Text
 
 PLACES = (("goals", "/", "goals"), ("people", "/people", "people"), ("cycles", "/cycles", "cycles"),
-          ("exchange", "/exchange", "exchange"), ("settings", "/settings", "settings"))  # fmt: skip
+          ("meetings", "/meetings", "meetings"), ("exchange", "/exchange", "exchange"), ("settings", "/settings", "settings"))  # fmt: skip
 
 
 @component
@@ -27,6 +28,7 @@ def TopBar() -> Any:
     if me is None:
         return None
     cycle = view.state.cycles.get(place.query.get("cycle", "")) or view.current_cycle()
+    objective = None
     if place.path.startswith("/o/"):
         objective = view.objective(place.path.removeprefix("/o/"))
         cycle = view.state.cycles[objective.cycle_id] if objective is not None else cycle
@@ -56,6 +58,7 @@ def TopBar() -> Any:
             ),
         ),
         html.span({"className": "gap"}),
+        *([Looking(objective.id, key=f"looking:{objective.id}")] if objective is not None else []),
         *(
             [html.span({"className": "pill sample", "data-s": "risk"}, text("sample"))]
             if view.state.workspace.sample
@@ -96,7 +99,9 @@ def TopBar() -> Any:
 
 
 def _is_at(here: str, href: str) -> bool:
-    return here in ("", "o", "new") if href == "/" else f"/{here}" == href
+    if href == "/":
+        return here in ("", "o", "new")
+    return href == ("/meetings" if here == "meeting" else f"/{here}")
 
 
 def _period(cycle: Cycle, cycles: list[Cycle], text: Text, session: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shared.events import AnyCommand
 from shared.meetings.messages import (
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 def meetings_begin() -> list[AnyCommand]:
     """One meeting under way about public and hidden goals, its first goal voted upon."""
-    of = {"meeting_id": uid("m0"), "objective_id": uid("o1")}
+    of: dict[str, Any] = {"meeting_id": uid("m0"), "objective_id": uid("o1")}
     return [
         PlanMeeting(
             meeting_id=uid("m0"),
@@ -56,7 +56,7 @@ def meeting_commands(dice: Dice) -> list[Callable[[], AnyCommand]]:
     """Every command there is about meetings."""
     meeting_id = uid(dice.mostly("m0", "m0", "m0", "m1", rarely=("m9",)))
     objective_id = uid(dice.mostly("o1", "o1", "o0", "o2", rarely=("o3", "o5")))
-    of = {"meeting_id": meeting_id, "objective_id": objective_id}
+    of: dict[str, Any] = {"meeting_id": meeting_id, "objective_id": objective_id}
     return [
         lambda: PlanMeeting(
             meeting_id=uid(dice.mostly("m1", rarely=("m0",))),
@@ -111,7 +111,8 @@ def meeting_commands(dice: Dice) -> list[Callable[[], AnyCommand]]:
 
 def whole_meeting(facilitator: str, first: str, second: str, cycle: str) -> list[AnyCommand]:
     """Every command there is about meetings, each obeyed once, about two objectives of a cycle."""
-    of, other = {"meeting_id": uid("whole"), "objective_id": uid(first)}, {"meeting_id": uid("whole")}
+    other: dict[str, Any] = {"meeting_id": uid("whole")}
+    of: dict[str, Any] = {"objective_id": uid(first), **other}
     return [
         PlanMeeting(
             cycle_id=uid(cycle), title="Whole", facilitator_id=uid(facilitator), objective_ids=(uid(first),), **other

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -37,13 +38,15 @@ from shared.objectives.messages import ArchiveObjective
 from tests.factories import Story, company, objective, uid
 
 M = uid("align")
-A, B, C = {"meeting_id": M, "objective_id": uid("a")}, {"meeting_id": M, "objective_id": uid("b")}, uid("c")
+A: dict[str, Any] = {"meeting_id": M, "objective_id": uid("a")}
+B: dict[str, Any] = {"meeting_id": M, "objective_id": uid("b")}
+C = uid("c")
 
 
-def planned(**fields: object) -> Story:
+def planned(**fields: Any) -> Story:
     story = company().tell(*(objective(name) for name in "abcd"), objective("e", cycle_id=uid("q2")))
     given = {"title": "Align", "objective_ids": (uid("a"), uid("b"), C), "cycle_id": uid("q1"), **fields}
-    return story.tell(PlanMeeting(meeting_id=M, **given), by="ada")  # type: ignore[arg-type]
+    return story.tell(PlanMeeting(meeting_id=M, **given), by="ada")
 
 
 def running() -> Story:
@@ -81,9 +84,9 @@ def test_whoever_plans_it_leads_it_and_the_agenda_is_in_the_order_given() -> Non
         ({"meeting_id": M}, ("taken", "meeting_id")),
     ],
 )
-def test_a_plan_that_makes_no_sense_names_its_field(given: dict[str, object], refusal: tuple[str, str]) -> None:
+def test_a_plan_that_makes_no_sense_names_its_field(given: dict[str, Any], refusal: tuple[str, str]) -> None:
     fields = {"meeting_id": uid("other"), "cycle_id": uid("q1"), "title": "Align", **given}
-    assert planned().refusal(PlanMeeting(**fields), "ada") == refusal  # type: ignore[arg-type]
+    assert planned().refusal(PlanMeeting(**fields), "ada") == refusal
 
 
 def test_an_archived_cycle_and_an_archived_goal_are_not_talked_about() -> None:
@@ -196,7 +199,8 @@ def test_the_timer_runs_stands_and_runs_out() -> None:
 def test_notes_decisions_and_actions_are_recorded_for_an_item() -> None:
     story = running().tell(SetNotes(notes="One\ntwo ", was="", **A), by="dan")
     assert story.refusal(SetNotes(notes="mine", was="", **A), "ada") == ("stale", "was")
-    decision, action = {"decision_id": uid("x"), **A}, {"action_id": uid("y"), **A}
+    decision: dict[str, Any] = {"decision_id": uid("x"), **A}
+    action: dict[str, Any] = {"action_id": uid("y"), **A}
     story.do(RecordDecision(text="Go on", **decision), "dan")
     story.do(RecordAction(text="Ask legal", owner_id=uid("dan"), due_on=date(2026, 2, 1), **action), "ada")
     assert story.refusal(RecordDecision(text="again", **decision), "dan") == ("taken", "decision_id")

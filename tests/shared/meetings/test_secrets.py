@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from shared.events import Envelope, encoder, public, subject, told
@@ -23,7 +25,8 @@ from shared.objectives.model import Visibility
 from tests.factories import Story, company, objective, uid
 
 M = uid("align")
-OPEN, HIDDEN = {"meeting_id": M, "objective_id": uid("open")}, {"meeting_id": M, "objective_id": uid("hidden")}
+OPEN: dict[str, Any] = {"meeting_id": M, "objective_id": uid("open")}
+HIDDEN: dict[str, Any] = {"meeting_id": M, "objective_id": uid("hidden")}
 EVERYBODY = ("root", "chen", "wang", "ada", "bob", "dan", None)
 
 
