@@ -17,7 +17,9 @@ from realtime.writing.wire import Auth, Kind, Reader, Sync
 
 
 class Editor:
-    def __init__(self, socket: ClientConnection, name: str, doc: Doc[Text] | None = None) -> None:
+    def __init__(
+        self, socket: ClientConnection, name: str, doc: Doc[Text] | None = None, *, reads: bool = True
+    ) -> None:
         self.socket = socket
         self.name = name
         self.key = name.encode()
@@ -32,18 +34,23 @@ class Editor:
         self.not_applied = 0
         self.sent = 0
         self.told: list[Any] = []
-        self.awareness: list[bytes] = []
+        self.states: dict[int, Any] = {}
+        """What each client last said of itself; None: it has gone."""
         self.frames = 0
         self.code: int | None = None
         self._happened = asyncio.Event()
-        self.reading = asyncio.create_task(self._read())
+        if reads:
+            self.reading = asyncio.create_task(self._read())
 
     # what it does
 
     async def open(self) -> Editor:
-        await self.send(bytes((Kind.AUTH, Auth.TOKEN)) + wire.string("") + wire.string("4.8.0"))
+        await self.authenticate()
         await self.send(wire.state(self.doc.get_state()))
         return self
+
+    async def authenticate(self) -> None:
+        await self.send(bytes((Kind.AUTH, Auth.TOKEN)) + wire.string("") + wire.string("4.8.0"))
 
     async def send(self, body: bytes) -> None:
         await self.socket.send(wire.frame(self.key, body))
@@ -130,9 +137,21 @@ class Editor:
             case Kind.STATELESS:
                 self.told.append(json.loads(reader.string()))
             case Kind.AWARENESS:
-                self.awareness.append(reader.bytes())
+                states = Reader(reader.bytes())
+                for _ in range(states.uint()):
+                    client, _, said = states.uint(), states.uint(), states.string()
+                    self.states[client] = json.loads(said)
             case Kind.CLOSE:
                 self.closed = reader.string()
+
+
+def awareness(states: dict[int, tuple[int, Any]]) -> bytes:
+    """A message that says these states of clients, each with its clock."""
+    said = [
+        wire.uint(client) + wire.uint(clock) + wire.string(json.dumps(state))
+        for client, (clock, state) in states.items()
+    ]
+    return wire.awareness(wire.uint(len(said)) + b"".join(said))
 
 
 def headers_of(cookies: Any) -> dict[str, str]:
