@@ -8,12 +8,11 @@ from reactpy import component, html, use_state
 
 from shared.key_results.messages import (
     ArchiveKeyResult,
-    ChangeKeyResult,
     MoveKeyResult,
     RestoreKeyResult,
 )
 from shared.key_results.model import KeyResult, Kind
-from shared.messages import Id, Refused
+from shared.messages import Id
 from shared.policy import may_check_in
 from shared.progress import expected, key_result_progress, raw_progress
 from shared.status import Status
@@ -24,9 +23,9 @@ from ui.key_results.measure_form import MeasureForm
 from ui.kit.dialogs import item, menu
 from ui.kit.glow import use_glow
 from ui.kit.marks import SHAPE, bar, confidence, face, status
-from ui.kit.written import Words, Written
 from ui.live.elements import ago
 from ui.text import Text
+from ui.wording.fields import NameField
 
 SHOWN = (Status.RED_FLAG, Status.OFF_TRACK, Status.STALE, Status.AT_RISK)
 """Statuses worth a word on a card; the others speak by their shape."""
@@ -45,16 +44,6 @@ def KeyResultCard(key_result_id: Id) -> Any:
     cycle = view.state.cycles[objective.cycle_id]
     verdict = view.verdict(key_result, session.now())
     may_edit = not objective.archived and may_check_in(view.actor, key_result_id, view.state)
-    name = key_result.name
-
-    async def rename(words: Words) -> Refused | None:
-        return await desk.run(
-            ChangeKeyResult(key_result_id=key_result_id, name=words.now, was_name=words.was),
-            before=words.was,
-            after=words.now,
-            dropped=words.forget,
-            quietly=True,
-        )
 
     async def check_in(_: dict[str, Any]) -> None:
         set_opened("" if opened == "check_in" else "check_in")
@@ -69,9 +58,7 @@ def KeyResultCard(key_result_id: Id) -> Any:
     paced = key_result.measure.kind is not Kind.MAINTAIN
     now_words = _now(key_result, text)
     parts: list[Any] = [
-        Written(name, rename, label=text("key_result.name"), class_name="name edit", key="name")
-        if may_edit
-        else html.h3({"className": "name"}, name),
+        NameField(key_result_id, key="name") if may_edit else html.h3({"className": "name"}, key_result.name),
         html.button(
             {"type": "button", "className": "now", "onClick": check_in, "data-tip": text("check_in.post")}, *now_words
         )

@@ -7,8 +7,8 @@ from typing import Any
 
 from reactpy import component, html
 
-from shared.messages import Id, Refused
-from shared.objectives.messages import ArchiveObjective, ChangeObjective, PublishObjective, RestoreObjective
+from shared.messages import Id
+from shared.objectives.messages import ArchiveObjective, PublishObjective, RestoreObjective
 from shared.objectives.model import Objective
 from shared.progress import expected
 from shared.status import Status
@@ -18,10 +18,14 @@ from ui.key_results.list import KeyResultList
 from ui.kit.dialogs import item, menu
 from ui.kit.glow import use_glow
 from ui.kit.marks import SHAPE, bar, status
-from ui.kit.written import Words, Written
 from ui.objectives.properties import Properties
 from ui.shell.empty import Lost
 from ui.text import Text
+from ui.wording.fields import DescriptionField, TitleField
+from ui.wording.rewording import Rewording
+
+SAVED = ("saved", "saving", "offline", "refused")
+"""What the sign beside the crumbs says of all the texts on the paper; the browser shows the one that is true."""
 
 
 @component
@@ -69,7 +73,10 @@ def Lead(objective_id: Id) -> Any:
         html.div(
             {"className": "lead"},
             crumbs,
-            html.p({"className": "saved"}, text("saved")),
+            html.p(
+                {"className": "saved"},
+                *(html.span({"data-when": when, "key": when}, text(f"saved.{when}")) for when in SAVED),
+            ),
             *([menu(text("more"), items)] if items else []),
         ),
         *_banners(objective, text, restore, publish, view),
@@ -148,57 +155,19 @@ def Head(objective_id: Id) -> Any:
         return None if objective is None else (objective.version, view.may_edit(objective_id))
 
     view = use_view(f"objective:{objective_id}", looks=looks)
-    text, desk = use_text(), use_desk()
     objective = view.objective(objective_id)
     glow = use_glow(view, objective)
     if objective is None:
         return None
     may_edit = view.may_edit(objective_id) and not objective.archived
-    title, description = objective.title, objective.description
-
-    async def retitle(words: Words) -> Refused | None:
-        return await desk.run(
-            ChangeObjective(objective_id=objective_id, title=words.now, was_title=words.was),
-            before=words.was,
-            after=words.now,
-            dropped=words.forget,
-            quietly=True,
-        )
-
-    async def describe(words: Words) -> Refused | None:
-        return await desk.run(
-            ChangeObjective(objective_id=objective_id, description=words.now, was_description=words.was),
-            before=words.was,
-            after=words.now,
-            dropped=words.forget,
-            quietly=True,
-        )
-
     heading: Any
     why: Any
     if may_edit:
-        heading = Written(
-            title,
-            retitle,
-            label=text("objective.title"),
-            class_name="title edit",
-            id="title",
-            glow=glow,
-            key="title",
-        )
-        why = Written(
-            description,
-            describe,
-            label=text("objective.why"),
-            class_name="note edit",
-            placeholder=text("objective.why_hint"),
-            long=True,
-            most=20_000,
-            key="why",
-        )
+        heading = TitleField(objective_id, glow, key="title")
+        why = DescriptionField(objective_id, key="why")
     else:
-        heading = html.h1({"className": f"title {glow.class_name}".strip(), **glow.attributes}, title)
-        why = html.p({"className": "note"}, description) if description else None
+        heading = html.h1({"className": f"title {glow.class_name}".strip(), **glow.attributes}, objective.title)
+        why = html.p({"className": "note"}, objective.description) if objective.description else None
     return html._(
         heading,
         html.div(
@@ -208,6 +177,7 @@ def Head(objective_id: Id) -> Any:
         ),
         StandingBar(objective_id, key="bar"),
         *([why] if why is not None else []),
+        Rewording(objective_id, key="rewording"),
     )
 
 
