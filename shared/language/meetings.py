@@ -60,7 +60,6 @@ MEETINGS: Texts = {
     "meeting.end_why": Both(
         "Everybody sees the summary then. It can be opened again.", "结束后所有人会看到纪要，之后仍可重新打开。"
     ),
-    "meeting.facilitator": Both("Facilitator", "主持人"),
     "meeting.follow": Both("Follow {name}", "跟随 {name}"),
     "meeting.follow_me": Both("Others follow me", "让大家跟随我"),
     "meeting.following": Both("You follow {name}.", "你正在跟随 {name}。"),
@@ -68,8 +67,6 @@ MEETINGS: Texts = {
     "meeting.leads": Both("{name} leads", "{name} 主持"),
     "meeting.leave": Both("Leave", "退出会议"),
     "meeting.minutes": Both("{n} min", "{n} 分钟"),
-    "meeting.move_down": Both("Move down", "下移"),
-    "meeting.move_up": Both("Move up", "上移"),
     "meeting.next": Both("Next", "下一项"),
     "meeting.not_open": Both("Nothing is open yet", "还没有打开议题"),
     "meeting.not_open_why": Both(
@@ -90,7 +87,6 @@ MEETINGS: Texts = {
     "meeting.state_running": Both("Running", "进行中"),
     "meeting.step_off": Both("Look around on my own", "自行浏览"),
     "meeting.summary": Both("Summary", "会议纪要"),
-    "meeting.summary_bare": Both("Talked about, nothing recorded.", "已讨论，没有记录。"),
     "meeting.summary_counts": Both(
         "{decisions} decisions, {actions} actions", "{decisions} 项决定，{actions} 个行动项"
     ),

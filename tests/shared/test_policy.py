@@ -57,7 +57,7 @@ ADMINS = {OPERATOR, "root"}
 
 
 def scene(visibility: Visibility = Visibility.PUBLIC, cycle_name: str = "q1") -> Story:
-    in_cycle = {"cycle_id": uid(cycle_name)}
+    in_cycle: dict[str, Any] = {"cycle_id": uid(cycle_name)}
     return company().tell(
         person("yu", unit_id=uid("brand")),
         person("mo", unit_id=uid("engineering")),
