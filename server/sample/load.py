@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from server.sample.scene import WORKSPACE, earlier, settle
+from server.sample.scene import FORGOTTEN, WORKSPACE, earlier, settle
 from shared.assemble import assemble
 from shared.check_ins.messages import PostCheckIn
 from shared.events import AnyCommand, Envelope
@@ -116,12 +116,24 @@ def present(sheet: Sheet, today: date) -> Sheet:
     last = max((each.date - cycle.starts).days for each in check_ins if each.date is not None)
     passed = max((today - moved.starts).days - 1, 0)
     share = min(passed / last, 1.0)
+    said = tuple(_said(each, cycle.starts, moved.starts, share) for each in check_ins)
     return replace(
         sheet,
         cycles=(moved,),
         objectives=tuple(_counting(each, moved.name) for each in sheet.objectives),
-        check_ins=tuple(_said(each, cycle.starts, moved.starts, share) for each in check_ins),
+        check_ins=(*said, *_confirmed(said, today)),
     )
+
+
+def _confirmed(said: tuple[CheckInDraft, ...], today: date) -> list[CheckInDraft]:
+    """This Monday most people said that nothing had moved; a few forgot, as people do."""
+    monday = today - timedelta(days=today.weekday())
+    last = {(each.who, each.key_result): each for each in sorted(said, key=lambda each: each.date or today)}
+    return [
+        replace(each, date=monday, note="")
+        for (_, key_result), each in last.items()
+        if each.date is not None and each.date < monday and key_result not in FORGOTTEN
+    ]
 
 
 def _quarter(today: date, cycle: CycleDraft) -> CycleDraft:

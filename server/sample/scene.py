@@ -39,6 +39,8 @@ LATIN = {
     "增长": "Growth",
 }
 READERS_OF_ENGLISH = ("Maria Lopez", "Tom Becker")
+FORGOTTEN = frozenset({"audit findings open > 30 days", "24h 工单积压", "整理20篇知识库文章"})
+"""Key results whose owners did not check in this week."""
 GUEST = ("Bob Reed", "bob.reed@yunfan.example")
 
 _EARLIER = (

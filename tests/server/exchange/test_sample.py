@@ -52,7 +52,7 @@ async def test_an_empty_database_is_filled_with_everything_in_the_document(datab
         assert {each.driver for each in parents} == {Driver.BOTH}
         rate = next(each for each in state.key_results.values() if each.name == "API 错误率")
         said = await cairn.store.check_ins(rate.id)
-        assert [str(each.value) for each in said] == ["0.19", "0.24", "0.31", "0.4"]
+        assert [str(each.value) for each in said] == ["0.19", "0.19", "0.24", "0.31", "0.4"]
         assert {each.author_id for each in said} == {person(state, "刘洋").id}
         assert (await cairn.store.load()) == state
     finally:
