@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.journeys.editor_app import TITLE
 from tests.journeys.editor_windows import Open, editor, opened, state, words
 
 pytestmark = pytest.mark.anyio
@@ -229,7 +228,20 @@ async def test_a_right_withdrawn_closes_the_writing_and_keeps_what_was_acknowled
         stage.app.wire.acknowledges.set()
         await expect(editor(ada)).to_have_attribute("contenteditable", "false")
         await words(ada, "kept sent")
-        await stage.peer.ask("say", payload='{"kind":"refused","code":"rights","text":"You may not write here."}')
-        await expect(ada.locator("#title .said[role=alert]")).to_have_text("You may not write here.")
-        await state(ada, "refused")
-        assert await stage.peer.ask("text", name=TITLE) == "kept sent"
+        await state(ada, "saved")
+
+
+async def test_a_right_withdrawn_takes_back_what_had_not_arrived_and_says_so(room: Open) -> None:
+    async with room() as stage:
+        ada = await stage.open("ada")
+        await editor(ada).click()
+        await ada.keyboard.type("kept")
+        await state(ada, "saved")
+        stage.app.wire.refuses_changes = True
+        await ada.keyboard.type(" late")
+        await stage.peer.ask("withdraw")
+        said = ada.locator("#title .said[role=alert]")
+        await expect(said).to_contain_text("may not change this text any more")
+        await expect(said.locator("button")).to_be_visible()
+        await words(ada, "kept")
+        assert await stage.peer.ask("text") == "kept"

@@ -162,22 +162,54 @@ async def test_signing_out_leaves_no_words_behind(room: Open) -> None:
         await kept(ada)
 
 
-async def test_what_the_server_refuses_is_taken_back_and_offered(room: Open) -> None:
+async def test_what_the_server_cannot_take_now_is_offered_again(room: Open) -> None:
     async with room() as stage:
         ada = await stage.open("ada")
         await editor(ada).click()
         await ada.keyboard.type("Fine")
         await state(ada, "saved")
         stage.app.wire.refuses_changes = True
-        await ada.keyboard.type(" too much")
+        await ada.keyboard.type(" too")
+        await state(ada, "saving")
+        await kept(ada, f"ada {TITLE}")
+        stage.app.wire.refuses_changes = False
+        await stage.text("Fine too")
+        await state(ada, "saved")
+        await expect(ada.locator("#title .said")).to_have_count(0)
+        await kept(ada)
+
+
+async def test_what_the_server_will_never_take_goes_back_and_may_be_copied(room: Open) -> None:
+    async with room() as stage:
+        ada = await stage.open("ada")
+        await editor(ada).click()
+        await ada.keyboard.type("Fine")
+        await state(ada, "saved")
+        stage.app.wire.refuses_changes = True
+        await ada.keyboard.type("!")
+        await stage.peer.ask("say", payload='{"refused": "too_large"}')
         await state(ada, "refused")
-        await expect(ada.locator("#title .said[role=alert]")).to_contain_text("could not be saved")
-        await expect(ada.locator("#title .said button")).to_be_visible()
+        said = ada.locator("#title .said[role=alert]")
+        await expect(said).to_contain_text("does not fit")
+        await expect(said.locator("button")).to_be_visible()
         stage.app.wire.refuses_changes = False
         await words(ada, "Fine")
         await editor(ada).click()
         await ada.keyboard.press("End")
-        await ada.keyboard.type("!")
+        await ada.keyboard.type("?")
+        await state(ada, "saved")
+        await expect(said).to_have_count(0)
+        await stage.text("Fine?")
+
+
+async def test_a_text_that_does_not_hold_says_why_until_it_does(room: Open) -> None:
+    async with room() as stage:
+        ada, bob = await stage.open("ada"), await stage.open("bob")
+        await state(ada, "saved")
+        await stage.peer.ask("say", payload='{"refused": "too_long", "most": 300}')
+        await state(ada, "refused")
+        await expect(ada.locator("#title .said[role=alert]")).to_contain_text("at most 300")
+        await expect(bob.locator("#title .said")).to_have_count(0)
+        await stage.peer.ask("say", payload='{"refused": null, "most": 300}')
         await state(ada, "saved")
         await expect(ada.locator("#title .said")).to_have_count(0)
-        await stage.text("Fine!")

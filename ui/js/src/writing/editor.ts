@@ -7,7 +7,8 @@ import { bind, wordsOf, type Binding } from "./binding";
 import { carets } from "./carets";
 import { fitting, keys } from "./keys";
 import { mentions, type Person } from "./mention";
-import { openText, type Me, type OpenText, type State } from "./texts";
+import { openText } from "./opened";
+import type { Me, OpenText, State } from "./texts";
 import { WORDS } from "./words";
 
 /** What the element shows of itself to its editor. */
@@ -92,7 +93,7 @@ export class Field {
 
   private become(state: State | undefined): void {
     const { text } = this;
-    if (state === "refused") this.say(text.problem, text.lost);
+    if (state === "refused") this.say(text.problem || text.objection, text.lost);
     else if (state === "offline" && text.mayWrite) this.say(WORDS.offline);
     else if (!this.full) this.say("");
     if (state === this.state) return;
@@ -113,8 +114,9 @@ export class Field {
     if (this.said?.dataset["words"] === words + lost) return;
     this.said?.remove();
     const said = document.createElement("small");
-    said.className = lost || this.text.problem ? "said why" : "said";
-    said.setAttribute("role", this.text.problem ? "alert" : "status");
+    const isRefusal = this.text.state === "refused";
+    said.className = isRefusal ? "said why" : "said";
+    said.setAttribute("role", isRefusal ? "alert" : "status");
     said.dataset["words"] = words + lost;
     said.textContent = words;
     if (lost) {

@@ -1,29 +1,19 @@
-// The one socket of all texts on a page, and how many changes of each text were sent and acknowledged on it.
-// Queues nothing while it is down: the handshake after it sends what the server lacks.
+// The one socket of all texts on a page. Queues nothing while it is down: the handshake after it sends what the server lacks,
+// and the provider's count of what is not acknowledged begins again with it.
 
 import { HocuspocusProviderWebsocket } from "@hocuspocus/provider";
 import { createDecoder, readVarInt, readVarString, readVarUint } from "lib0/decoding";
 
-const SYNC = 0;
-const FIRST_STEP = 0;
 const ACKNOWLEDGED = 8;
 const CLOSED = 7;
 const NOT_AGAIN = new Set([4401, 4403]);
 
-export interface Tally {
-  sent: number;
-  acknowledged: number;
-}
-
 class Line extends HocuspocusProviderWebsocket {
-  readonly tallies = new Map<string, Tally>();
-
   constructor() {
     const url = new URL("/collab", location.href);
     url.protocol = url.protocol.replace("http", "ws");
     super({ url: url.href, delay: 500, minDelay: 300, factor: 1.7, maxDelay: 15_000, jitter: true });
     this.on("close", ({ event }: { event: CloseEvent }) => {
-      this.tallies.clear();
       // Signed out or turned away: asking again changes nothing, until the page itself is let in again.
       if (NOT_AGAIN.has(event.code)) this.shouldConnect = false;
     });
@@ -36,18 +26,13 @@ class Line extends HocuspocusProviderWebsocket {
     });
   }
 
-  tally(document: string): Tally {
-    let found = this.tallies.get(document);
-    if (!found) this.tallies.set(document, (found = { sent: 0, acknowledged: 0 }));
-    return found;
+  override send(message: Uint8Array): void {
+    if (this.webSocket?.readyState === WebSocket.OPEN) super.send(message);
   }
 
-  override send(message: Uint8Array): void {
-    if (this.webSocket?.readyState !== WebSocket.OPEN) return;
-    const decoder = createDecoder(message);
-    const document = message.length > 1 ? readVarString(decoder) : "";
-    if (document && readVarUint(decoder) === SYNC && readVarUint(decoder) !== FIRST_STEP) this.tally(document).sent += 1;
-    super.send(message);
+  /** A new connection, and with it a new handshake for each text. */
+  again(): void {
+    this.webSocket?.close();
   }
 
   private now(): void {
@@ -55,14 +40,13 @@ class Line extends HocuspocusProviderWebsocket {
   }
 }
 
-/** What a message says about changes: acknowledged, refused, or that the server let go of the document. */
-export function verdict(message: ArrayBuffer): "acknowledged" | "refused" | "closed" | undefined {
+/** Whether a message says that a change was refused, or that the server let go of the document. */
+export function verdict(message: ArrayBuffer): "refused" | "closed" | undefined {
   const decoder = createDecoder(new Uint8Array(message));
   readVarString(decoder);
   const type = readVarUint(decoder);
   if (type === CLOSED) return "closed";
-  if (type !== ACKNOWLEDGED) return undefined;
-  return readVarInt(decoder) === 1 ? "acknowledged" : "refused";
+  return type === ACKNOWLEDGED && readVarInt(decoder) !== 1 ? "refused" : undefined;
 }
 
 let shared: Line | undefined;

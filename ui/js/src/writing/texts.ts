@@ -1,13 +1,14 @@
-// The texts that are open on this page: one document, one awareness and one state for each, however many fields show it.
+// One open text: one document, one awareness and one state, however many fields show it.
 //
 // Order: what was kept from an earlier page is applied after the first synchronisation, on top of what the server has.
 // "saved" is said only when every change was acknowledged on the present connection; a text that nobody shows any more
-// stays open until then. Failure: a refused change is taken back whole, by beginning again from the server's copy.
+// stays open until then. Failure: a change that is not taken now is offered again on a new connection; one that will never be
+// taken goes back whole, by beginning again from the server's copy, and the writer may copy what it was.
 
 import { HocuspocusProvider } from "@hocuspocus/provider";
 import type { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
-import { findKept, forget, keep, type Kept } from "./kept";
+import { forget, keep, type Kept } from "./kept";
 import { line, verdict } from "./line";
 import { WORDS } from "./words";
 
@@ -23,8 +24,18 @@ const PAGE = Math.random().toString(36).slice(2);
 const KEPT = "kept"; // the origin of changes from an earlier page
 const KEEP_MS = 300; // a change that was acknowledged by then is not kept
 const LINGER_MS = 5_000;
+const PATIENCE = 5; // offers of one change before its writer is told
 const SETTLE_MS = 300;
 const ANSWERED_MS = 500; // leaving sooner after a change warns nobody, while the line is up
+
+/** What a server says of a text: `refused` is null when it holds again. */
+interface Said {
+  kind?: string;
+  code?: string;
+  text?: string;
+  refused?: string | null;
+  most?: number;
+}
 
 export class OpenText {
   doc!: Y.Doc;
@@ -33,6 +44,7 @@ export class OpenText {
   isReady = false;
   problem = ""; // why a change was not taken
   lost = ""; // the text as it was then
+  objection = ""; // why the text as it stands does not hold, though it is kept
   private provider!: HocuspocusProvider;
   private unsent: Uint8Array[] = [];
   private unsentSince = 0;
@@ -42,10 +54,14 @@ export class OpenText {
   private keeping = 0;
   private lingering = 0;
   private reopening = 0;
+  private offering = 0;
+  private offers = 0; // of the same change, since it was refused first
 
   constructor(
     readonly name: string,
     private readonly me: Me,
+    private readonly heardOf: () => void,
+    private readonly ended: () => void,
   ) {
     this.begin();
   }
@@ -63,7 +79,7 @@ export class OpenText {
   }
 
   get state(): State {
-    if (this.problem) return "refused";
+    if (this.problem || (this.objection && this.mayWrite)) return "refused";
     if (!this.isInTouch) return "offline";
     return this.isSaved ? "saved" : "saving";
   }
@@ -97,9 +113,9 @@ export class OpenText {
     return this.provider.isAuthenticated && this.provider.isSynced;
   }
 
+  /** `unsent` holds every change since all of them were acknowledged. */
   private get isSaved(): boolean {
-    const { sent, acknowledged } = line().tally(this.name);
-    return this.isInTouch && sent === acknowledged && !this.waiting.length && (!this.unsent.length || acknowledged > 0);
+    return this.isInTouch && !this.unsent.length && !this.waiting.length;
   }
 
   private begin(): void {
@@ -119,6 +135,7 @@ export class OpenText {
       this.applyKept();
       this.tell();
     });
+    provider.on("unsyncedChanges", () => this.counted());
     provider.on("stateless", ({ payload }: { payload: string }) => this.told(payload));
     provider.on("message", ({ event }: { event: MessageEvent<ArrayBuffer> }) => this.heard(event.data));
     provider.on("close", () => this.tell());
@@ -134,16 +151,16 @@ export class OpenText {
     this.isReady = false;
     this.generation += 1;
     this.letGo();
-    // Answers to what was sent before come meanwhile, and count for nothing.
+    // Answers to what was sent before come meanwhile, and find nobody to count them.
     this.reopening = window.setTimeout(() => this.begin(), SETTLE_MS);
     this.tell();
   }
 
   private letGo(): void {
     clearTimeout(this.reopening);
+    clearTimeout(this.offering);
     this.provider.destroy();
     this.doc.destroy();
-    line().tallies.delete(this.name);
   }
 
   private changed(update: Uint8Array): void {
@@ -192,30 +209,29 @@ export class OpenText {
     this.scope = scope;
     if (scope === "denied") this.isReady = false;
     if (scope !== "read-write" && this.unsent.length) {
-      this.problem = WORDS.closed;
-      this.beginAgain();
+      this.takeBack(WORDS.closed);
     } else {
       this.applyKept();
       this.tell();
     }
   }
 
+  private counted(): void {
+    if (this.isInTouch && !this.provider.hasUnsyncedChanges && !this.waiting.length && (this.unsent.length || this.found.length)) {
+      this.unsent = [];
+      this.offers = 0;
+      this.forgetAll();
+    }
+    this.tell();
+  }
+
   private heard(message: ArrayBuffer): void {
     const said = verdict(message);
-    if (said === "acknowledged") {
-      line().tally(this.name).acknowledged += 1;
-      if (this.isSaved && (this.unsent.length || this.found.length)) {
-        this.unsent = [];
-        this.forgetAll();
-      }
-      this.tell();
-    } else if (said === "refused" && this.unsent.length) {
-      this.problem ||= this.mayWrite ? WORDS.refused : WORDS.closed;
-      this.beginAgain();
-    } else if (said === "refused") line().tally(this.name).acknowledged += 1;
-    else if (said === "closed") {
+    if (said === "refused" && this.unsent.length) {
+      if (this.mayWrite) this.offerAgain();
+      else this.takeBack(WORDS.closed);
+    } else if (said === "closed" && this.scope !== "denied") {
       clearTimeout(this.reopening);
-      line().tallies.delete(this.name);
       const { provider } = this;
       this.reopening = window.setTimeout(() => {
         if (provider.isAttached && line().status === "connected") void provider.onOpen(new Event("open"));
@@ -223,19 +239,41 @@ export class OpenText {
     }
   }
 
+  private offerAgain(): void {
+    if (this.offering) return;
+    const wait = Math.min(1_000 * 2 ** this.offers, 15_000) * (0.5 + Math.random());
+    this.offers += 1;
+    if (this.offers > PATIENCE) this.problem = WORDS.refused;
+    this.offering = window.setTimeout(() => {
+      this.offering = 0;
+      line().again();
+    }, wait);
+  }
+
+  private takeBack(why: string): void {
+    this.problem = why;
+    this.beginAgain();
+  }
+
   private told(payload: string): void {
+    let said: Said | null;
     try {
-      const { kind, text } = JSON.parse(payload) as { kind?: unknown; text?: unknown };
-      if (kind !== "refused" || typeof text !== "string") return;
-      this.problem = text;
-      this.tell();
+      said = JSON.parse(payload) as Said | null;
     } catch {
       return; // not meant for this page
+    }
+    const code = said?.kind === "refused" ? (said.code ?? "") : said?.refused;
+    if (code === undefined) return;
+    const words = said?.text || (code === null ? "" : WORDS.refusal(code, said?.most ?? 0));
+    if (code === "too_large" && this.unsent.length) this.takeBack(words);
+    else {
+      this.objection = words;
+      this.tell();
     }
   }
 
   private tell(): void {
-    guard();
+    this.heardOf();
     for (const watcher of [...this.watchers]) watcher();
     if (!this.watchers.size) this.linger();
   }
@@ -253,36 +291,7 @@ export class OpenText {
   }
 
   private end(): void {
-    opened.delete(this.name);
     this.letGo();
+    this.ended();
   }
 }
-
-const opened = new Map<string, OpenText>();
-const restored = new Set<string>();
-
-export function openText(name: string, me: Me): OpenText {
-  let text = opened.get(name);
-  if (!text) opened.set(name, (text = new OpenText(name, me)));
-  if (me.id && !restored.has(me.id)) {
-    restored.add(me.id);
-    void findKept(me.id).then((all) => {
-      for (const each of all) openText(each.key[1], me).restore(each);
-    });
-  }
-  return text;
-}
-
-function warn(event: BeforeUnloadEvent): void {
-  if ([...opened.values()].some((text) => text.isUnsafe)) event.preventDefault();
-}
-
-/** Only while there is something to lose: the listener keeps a browser from keeping the page for Back. */
-function guard(): void {
-  if ([...opened.values()].some((text) => text.isDirty)) addEventListener("beforeunload", warn);
-  else removeEventListener("beforeunload", warn);
-}
-
-addEventListener("pagehide", () => {
-  for (const text of opened.values()) text.keepUnsent();
-});
