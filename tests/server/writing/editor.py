@@ -173,7 +173,8 @@ async def editing(
     async with collab(address, headers) as socket:
         editor = await Editor(socket, name, doc).open()
         try:
-            await editor.until(lambda: editor.synced or editor.denied or editor.code)
+            # both ways: what is there has come, and the server's own question is answered
+            await editor.until(lambda: (editor.synced and editor.sent) or editor.denied or editor.code)
             yield editor
         finally:
             editor.reading.cancel()
