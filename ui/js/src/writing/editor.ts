@@ -94,7 +94,7 @@ export class Field {
   private become(state: State | undefined): void {
     const { text } = this;
     if (state === "refused") this.say(text.problem || text.objection, text.lost);
-    else if (state === "offline" && text.mayWrite) this.say(WORDS.offline);
+    else if (state === "offline" && text.mayWrite && (this.isIn || text.isDirty)) this.say(WORDS.offline);
     else if (!this.full) this.say("");
     if (state === this.state) return;
     this.state = state;
@@ -155,7 +155,7 @@ export class Field {
           fitting(() => this.isLine, () => this.most, () => this.isFull()),
           carets(text.awareness, text.text, plugin),
           EditorView.lineWrapping,
-          EditorView.domEventObservers({ focus: () => void (this.isIn = true), blur: () => this.left() }),
+          EditorView.domEventObservers({ focus: () => this.came(), blur: () => this.left() }),
           this.access.of(this.accessed()),
           this.looks.of(this.looked()),
         ],
@@ -185,9 +185,15 @@ export class Field {
     view.destroy();
   }
 
+  private came(): void {
+    this.isIn = true;
+    this.tell();
+  }
+
   private left(): void {
     this.isIn = false;
     this.leftAt = performance.now();
+    this.tell();
   }
 
   private accessed(): Extension {
