@@ -57,9 +57,6 @@ MEETINGS: Texts = {
     "meeting.done": Both("Done", "已完成"),
     "meeting.drop": Both("Take off the record", "移除"),
     "meeting.end": Both("End the meeting", "结束会议"),
-    "meeting.end_why": Both(
-        "Everybody sees the summary then. It can be opened again.", "结束后所有人会看到纪要，之后仍可重新打开。"
-    ),
     "meeting.follow": Both("Follow {name}", "跟随 {name}"),
     "meeting.follow_me": Both("Others follow me", "让大家跟随我"),
     "meeting.following": Both("You follow {name}.", "你正在跟随 {name}。"),
@@ -87,9 +84,11 @@ MEETINGS: Texts = {
     "meeting.state_running": Both("Running", "进行中"),
     "meeting.step_off": Both("Look around on my own", "自行浏览"),
     "meeting.summary": Both("Summary", "会议纪要"),
-    "meeting.summary_counts": Both(
-        "{decisions} decisions, {actions} actions", "{decisions} 项决定，{actions} 个行动项"
-    ),
+    "meeting.n_actions": Both("{n} actions", "{n} 个行动项", one="1 action"),
+    "meeting.n_decisions": Both("{n} decisions", "{n} 项决定", one="1 decision"),
+    "meeting.choose": Both("Choose a goal on the agenda to see its record.", "在议程中选择一个目标，查看它的记录。"),
+    "meeting.has_ended": Both("The meeting has ended", "会议已结束"),
+    "meeting.summary_counts": Both("{decisions}, {actions}", "{decisions}，{actions}"),
     "meeting.summary_nobody": Both("Nothing was recorded in this meeting.", "这次会议没有留下记录。"),
     "meeting.take_over": Both("Take over", "接手主持"),
     "meeting.taken_over": Both("You lead the meeting now", "现在由你主持会议"),
@@ -134,7 +133,7 @@ MEETINGS: Texts = {
         "对齐会逐个过目标、投票表示信心，并记录决定。",
     ),
     "meetings.title": Both("Title", "标题"),
-    "meetings.title_example": Both("Alignment, week 7", "第 7 周对齐会"),
+    "meetings.title_example": Both("Alignment, week {week}", "第 {week} 周对齐会"),
     "refused.meeting.ended": Both("“{title}” has ended.", "「{title}」已结束。"),
     "refused.meeting.guest_leads": Both(
         "{name} is a guest and cannot lead a meeting.", "{name} 是访客，不能主持会议。"
@@ -147,5 +146,8 @@ MEETINGS: Texts = {
     "refused.meeting.not_running": Both("“{title}” has not been started.", "「{title}」还没有开始。"),
     "refused.meeting.not_voting": Both("There is no vote on this goal now.", "该目标当前没有投票。"),
     "refused.meeting.other_cycle": Both("This goal belongs to another cycle.", "该目标属于其他周期。"),
+    "shortcut.meetings": Both("Go to the meetings", "前往会议"),
+    "shortcut.next_item": Both("In a meeting: the next goal (K: the one before)", "会议中：下一项（K 为上一项）"),
+    "shortcut.vote": Both("In a meeting: vote on confidence", "会议中：信心投票"),
     "refused.meeting.round_over": Both("That round of the vote is over.", "这一轮投票已结束。"),
 }

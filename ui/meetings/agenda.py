@@ -126,12 +126,18 @@ def _open(objective_id: Id, opened: Any, text: Text) -> Any:
     )
 
 
+def counts(decisions: int, actions: int, text: Text) -> str:
+    words = (text("meeting.n_decisions", n=decisions), text("meeting.n_actions", n=actions))
+    return text("meeting.summary_counts", decisions=words[0], actions=words[1])
+
+
 def _badges(each: AgendaItem, text: Text) -> list[Any]:
     found: list[Any] = []
     if each.is_voting:
-        found.append(html.span({"className": "chip", "data-s": "active", "key": "vote"}, text("meeting.vote")))
+        attributes = {"className": "mark", "data-s": "active", "key": "vote", "role": "img"}
+        found.append(html.i({**attributes, "title": text("meeting.vote"), "aria-label": text("meeting.vote")}))
     if each.decisions or each.actions:
-        words = text("meeting.summary_counts", decisions=len(each.decisions), actions=len(each.actions))
+        words = counts(len(each.decisions), len(each.actions), text)
         count = str(len(each.decisions) + len(each.actions))
         found.append(html.small({"className": "count", "key": "count", "title": words, "aria-label": words}, count))
     return found

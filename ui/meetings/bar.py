@@ -186,7 +186,7 @@ def Leading(meeting_id: Id) -> Any:
     async def end() -> None:
         await desk.run(
             EndMeeting(meeting_id=meeting_id),
-            done=text("meeting.end_why"),
+            done=text("meeting.has_ended"),
             undo=[ReopenMeeting(meeting_id=meeting_id)],
         )
 

@@ -105,7 +105,8 @@ def Beside(meeting_id: Id) -> Any:
     shown = shown_id(meeting, place)
     if shown is None or (meeting.state is MeetingState.ENDED and "item" not in place.query):
         back = html.a({"className": "btn", "href": meeting_path(meeting_id), "key": "back"}, text("meeting.summary"))
-        return html._(panes(place, text, "side"), *([back] if "item" in place.query else []))
+        hint = html.p({"className": "hint", "key": "hint"}, text("meeting.choose")) if meeting.items else None
+        return html._(panes(place, text, "side"), back if "item" in place.query else hint)
     return html._(
         panes(place, text, "side"),
         Notes(meeting_id, shown, key=f"notes:{shown}"),

@@ -11,6 +11,7 @@ from shared.meetings.model import AgendaItem, Meeting
 from shared.messages import Id, Role
 from shared.view import View
 from ui.hooks import use_desk, use_text
+from ui.meetings.agenda import counts
 from ui.meetings.record import action_line
 from ui.meetings.seen import use_meeting
 from ui.meetings.vote import result
@@ -59,8 +60,8 @@ def _tells(item: AgendaItem) -> bool:
 def _counts(meeting: Meeting, text: Text) -> str:
     decisions = sum(len(each.decisions) for each in meeting.items)
     actions = sum(len(each.actions) for each in meeting.items)
-    counts = text("meeting.summary_counts", decisions=decisions, actions=actions)
-    return " · ".join([*([text.month_day(meeting.ended_at)] if meeting.ended_at else []), counts])
+    days = [text.month_day(meeting.ended_at)] if meeting.ended_at else []
+    return " · ".join([*days, counts(decisions, actions, text)])
 
 
 def _item(view: View, item: AgendaItem, text: Text, tick: Any) -> Any:

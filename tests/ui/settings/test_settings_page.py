@@ -25,7 +25,7 @@ from ui.settings.profile import Profile, Speech
 from ui.settings.shortcuts import KEYS as TOLD
 from ui.settings.tokens import Tokens
 from ui.settings.workspace import WorkspacePart
-from ui.shell.app import KEYS
+from ui.shell.app import MEETING_KEYS
 
 pytestmark = pytest.mark.anyio
 
@@ -235,7 +235,7 @@ async def test_what_the_page_cannot_keep_just_now_is_said_and_stays_written() ->
 
 
 def test_every_key_that_acts_is_told() -> None:
-    assert {key for key, _ in TOLD} - {"mod+enter", "escape"} == set(KEYS)
+    assert {key for key, _ in TOLD} - {"mod+enter", "escape"} == set(MEETING_KEYS)
 
 
 def test_browsers_are_called_by_their_names() -> None:
