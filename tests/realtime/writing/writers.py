@@ -1,0 +1,94 @@
+"""Members of rooms without a server: they type, hear and remember what was called saved."""
+
+from __future__ import annotations
+
+from pycrdt import Doc, Text
+
+from realtime.writing import wire
+from realtime.writing.room import Room
+from realtime.writing.splices import Splice
+from realtime.writing.text import SharedText
+from realtime.writing.wire import Kind, Reader, Sync
+
+
+class Writer:
+    """A member with a document of its own, as a browser has one; offline it types on."""
+
+    def __init__(self, name: str, *, may_write: bool = True) -> None:
+        self.key = b"text"
+        self.person_id = name
+        self.user = {"id": name, "name": name.title()}
+        self.may_write = may_write
+        self.doc: Doc[Text] = Doc()
+        self.text = self.doc.get("text", type=Text)
+        self.inbox: list[bytes] = []
+        self.to_send: list[bytes] = []
+        self.waiting: list[set[str]] = []
+        """For each update or answer under way: the words in it, until it is saved."""
+        self.words: set[str] = set()
+        self.saved: set[str] = set()
+        self.not_applied = 0
+
+    def send(self, frame: bytes) -> None:
+        self.inbox.append(frame)
+
+    @property
+    def value(self) -> str:
+        return str(self.text)
+
+    def type(self, word: str, at: int) -> None:
+        before = self.doc.get_state()
+        place = len(self.value[: at % (len(self.value) + 1)].encode())
+        self.text.insert(place, word)
+        self.words.add(word)
+        self._write(wire.update(self.doc.get_update(before)), {word})
+
+    def erase(self, at: int, length: int) -> None:
+        value = self.value
+        begin = at % (len(value) + 1)
+        first, last = len(value[:begin].encode()), len(value[: begin + length].encode())
+        if last > first:
+            before = self.doc.get_state()
+            del self.text[first:last]
+            self._write(wire.update(self.doc.get_update(before)), set())
+
+    def _write(self, body: bytes, words: set[str]) -> None:
+        self.to_send.append(body)
+        self.waiting.append(words)
+
+    def come(self, room: Room) -> None:
+        """Connect: what was under way is forgotten, and asked for anew."""
+        self.inbox.clear()
+        self.to_send.clear()
+        self.waiting.clear()
+        room.join(self)
+        self.to_send.append(wire.state(self.doc.get_state()))
+
+    def speak(self, room: Room) -> None:
+        if self.to_send:
+            room.sync(self, self.to_send.pop(0)[1:])
+
+    def listen(self) -> None:
+        if not self.inbox:
+            return
+        frame = wire.read_frame(self.inbox.pop(0))
+        reader = Reader(frame.body)
+        if frame.kind == Kind.SYNC_STATUS:
+            if reader.uint():
+                self.saved |= self.waiting.pop(0)
+            else:
+                self.not_applied += 1
+        elif frame.kind == Kind.SYNC:
+            step, content = reader.uint(), reader.bytes()
+            if step == Sync.STATE:
+                self._write(wire.difference(self.doc.get_update(content)), set(self.words))
+            else:
+                self.doc.apply_update(content)
+
+
+def room_of(*updates: bytes) -> Room:
+    return Room("text", SharedText(updates), len(updates))
+
+
+def update_of(words: str) -> bytes:
+    return SharedText().edit([Splice(0, 0, words)])
