@@ -20,6 +20,7 @@ GROUPS = {
     "page": "bench.page",
     "browser": "bench.browser.row_change",
     "exchange": "bench.exchange",
+    "reminders": "bench.reminders",
 }
 PINNED = ("litestar", "piccolo", "msgspec", "reactpy", "uvicorn", "websockets", "redis")
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import NAMESPACE_DNS, uuid5
 
 from shared.alignment.messages import LinkObjective
-from shared.check_ins.messages import CheckInPosted, PostCheckIn, check_ins_in
+from shared.check_ins.messages import AcknowledgeCheckIn, CheckInPosted, PostCheckIn, check_ins_in
 from shared.cycles.messages import CreateCycle, MoveCycle
 from shared.cycles.model import CycleState
 from shared.directory.messages import AddPerson, AddUnit, ChangePerson, ChangeUnit
@@ -160,6 +160,11 @@ def check_in(key_result: str, value: Number | None = None, *, name: str = "", **
     """`name` tells several check-ins of one value apart."""
     fields = {"key_result_id": uid(key_result), "value": None if value is None else Decimal(value), **fields}
     return PostCheckIn(check_in_id=uid(f"check-in {key_result} {value} {name}"), **fields)
+
+
+def acknowledge(key_result: str, check_in_id: Id, *, name: str = "", **fields: Any) -> AcknowledgeCheckIn:
+    fields = {"key_result_id": uid(key_result), "check_in_id": check_in_id, **fields}
+    return AcknowledgeCheckIn(acknowledgement_id=uid(f"acknowledgement {check_in_id} {name}"), **fields)
 
 
 def increase(baseline: Number, target: Number) -> Measure:

@@ -31,10 +31,10 @@ class Agenda:
         self._drop_replaced()
         return self._heap[0][0] if self._heap else None
 
-    def take(self, now: datetime) -> list[Id]:
+    def take(self, now: datetime, most: int) -> list[Id]:
         """Those whose moment has come, the longest due first; they are off the agenda."""
         taken: list[Id] = []
-        while (at := self.next_at) is not None and at <= now:
+        while len(taken) < most and (at := self.next_at) is not None and at <= now:
             _, key_result_id = heapq.heappop(self._heap)
             del self._at[key_result_id]
             taken.append(key_result_id)

@@ -11,12 +11,15 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 
 from shared.alignment.messages import ChangeLink, LinkObjective, UnlinkObjective
-from shared.check_ins.messages import PostCheckIn
+from shared.cadence.model import Cadence, Rhythm
+from shared.check_ins.messages import AcknowledgeCheckIn, PostCheckIn
 from shared.cycles.messages import ChangeCycle, MoveCycle
 from shared.cycles.model import CycleState
 from shared.directory.messages import AddPerson, AddUnit, ChangePerson, ChangeUnit
 from shared.directory.model import UnitKind
 from shared.events import AnyCommand
+from shared.inbox.messages import ChangePreferences
+from shared.inbox.model import EntryKind
 from shared.key_results.messages import (
     AddKeyResult,
     ArchiveKeyResult,
@@ -24,7 +27,7 @@ from shared.key_results.messages import (
     MoveKeyResult,
     RestoreKeyResult,
 )
-from shared.key_results.model import Commitment, Measure
+from shared.key_results.model import Commitment, Measure, Word
 from shared.messages import UNSET, Id, Role
 from shared.objectives.messages import (
     ArchiveObjective,
@@ -226,6 +229,31 @@ def command(dice: Dice) -> AnyCommand:
             at=dice.mostly(None, START, rarely=(START - timedelta(days=1), START + timedelta(days=1))),
         ),
         lambda: PostCheckIn(check_in_id=uid("check-in"), key_result_id=key_result_id, confidence=7),
+        lambda: PostCheckIn(
+            check_in_id=uid("check-in"),
+            key_result_id=key_result_id,
+            corrects=uid(dice.mostly("check-in", rarely=("?",))),
+            value=dice.mostly(None, Decimal(1)),
+            blocker=dice.mostly("@Ada @王敏", ""),
+            word=dice.mostly(None, *Word),
+            word_reason="seen",
+        ),
+        lambda: AcknowledgeCheckIn(
+            acknowledgement_id=uid("read"),
+            key_result_id=key_result_id,
+            check_in_id=uid("check-in"),
+            comment=dice.words(),
+        ),
+        lambda: ChangePreferences(
+            person_id=uid(dice.mostly("ada", "wang", rarely=("zoe",))),
+            quiet_from=dice.some(0, 600),
+            away_from=dice.some(None, START.date()),
+            away_until=dice.some(None, START.date()),
+            muted=dice.some((), (EntryKind.MENTION,)),
+        ),
+        lambda: ChangeKeyResult(
+            key_result_id=key_result_id, cadence=Cadence(rhythm=dice.mostly(*Rhythm), weekday=dice.random.randrange(7))
+        ),
         lambda: AddPerson(
             person_id=uid(dice.mostly("zoe", rarely=("ada",))),
             email=dice.mostly("zoe@example.com", rarely=("ada@example.com",)),

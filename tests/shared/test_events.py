@@ -15,6 +15,7 @@ from shared.cycles.model import CycleState
 from shared.directory.messages import AddUnit, ChangePerson, ChangeUnit
 from shared.directory.model import UnitKind
 from shared.events import AnyCommand, AnyEvent, Envelope, decode_envelope, decode_event, encoder, kind_of, subject
+from shared.inbox.messages import ChangePreferences
 from shared.key_results.messages import (
     ArchiveKeyResult,
     ChangeKeyResult,
@@ -35,6 +36,7 @@ from shared.objectives.model import Visibility
 from shared.workspace.messages import ChangeWorkspace
 from tests.factories import (
     Story,
+    acknowledge,
     check_in,
     company,
     cycle,
@@ -83,6 +85,8 @@ QUARTER: list[tuple[AnyCommand, str | None]] = [
     (UnlinkObjective(link_id=uid("Be loved > Lead the market")), "ada"),
     (check_in("NPS", "4.25", confidence=8, note="卡在法务"), "ada"),
     (check_in("Launch", done=(uid("m1"),)), "dan"),
+    (acknowledge("NPS", uid("check-in NPS 4.25 "), comment="Legal is told."), "wang"),
+    (ChangePreferences(person_id=uid("ada"), quiet_from=20 * 60), "ada"),
     (ArchiveKeyResult(key_result_id=uid("NPS"), reason="done with"), "ada"),
     (RestoreKeyResult(key_result_id=uid("NPS")), "ada"),
     (ArchiveObjective(objective_id=uid("Be loved")), "ada"),
@@ -144,7 +148,7 @@ def test_the_kinds_stay_what_they_were_for_they_are_stored_for_years() -> None:
         "objective.created", "objective.changed", "objective.published", "objective.archived", "objective.restored",
         "objective.rewording_opened", "objective.rewording_closed",
         "key_result.added", "key_result.changed", "key_result.moved", "key_result.archived", "key_result.restored",
-        "objective.linked", "link.changed", "objective.unlinked", "check_in.posted",
+        "objective.linked", "link.changed", "objective.unlinked", "check_in.posted", "check_in.acknowledged", "preferences.changed",
         "meeting.planned", "meeting.changed", "meeting.started", "meeting.item_added", "meeting.item_moved",
         "meeting.item_opened", "meeting.item_removed", "meeting.timer_set", "meeting.notes_set",
         "meeting.vote_started", "meeting.vote_cast", "meeting.vote_revealed",
@@ -168,7 +172,7 @@ def test_history_is_kept_by_what_an_event_is_about() -> None:
         "objective.created", "objective.changed", "objective.published", "objective.archived", "objective.restored",
         "objective.rewording_opened", "objective.rewording_closed",
         "key_result.added", "key_result.changed", "key_result.moved", "key_result.archived", "key_result.restored",
-        "objective.linked", "link.changed", "objective.unlinked", "check_in.posted",
+        "objective.linked", "link.changed", "objective.unlinked", "check_in.posted", "check_in.acknowledged",
         "meeting.vote_revealed", "meeting.decision_recorded", "meeting.decision_changed", "meeting.action_recorded",
         "meeting.action_changed",
     }  # fmt: skip
