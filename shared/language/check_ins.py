@@ -7,7 +7,6 @@ CHECK_INS: Texts = {
     "cadence.monthly": Both("Monthly, on day {day}", "每月 {day} 日"),
     "cadence.off": Both("No check-ins asked for", "不要求更新"),
     "cadence.weekly": Both("Every {day}", "每{day}"),
-    "check_in.blocker": Both("Blocker", "阻碍"),
     "due.current": Both("Up to date", "已更新"),
     "due.due": Both("Due now", "待更新"),
     "due.overdue": Both("Overdue", "已逾期"),
