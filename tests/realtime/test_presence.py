@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from realtime.broker import Heard, MemoryBroker, Missed
+from realtime.broker import Heard, MemoryBroker, Missed, RedisBroker
 from realtime.presence import EXPIRES, Presence
 from shared.messages import Key
 from tests.factories import uid
+from tests.realtime.network import until
 
 PLACE, ELSEWHERE = "objective:1", "meeting:2"
 
@@ -150,3 +151,24 @@ def test_other_workspaces_and_noise_are_not_listened_to(broker: Lossy, clock: Cl
     assert names(other) == []
     broker.publish("presence", b"noise")
     assert names(one) == ["ada"]
+
+
+@pytest.mark.anyio
+async def test_two_processes_see_each_other_through_redis(redis_url: str) -> None:
+    brokers = [RedisBroker(redis_url), RedisBroker(redis_url)]
+    one, two = (Presence(each, name) for each, name in zip(brokers, "ab", strict=True))
+    for each in brokers:
+        await each.start()
+    try:
+        await one.start("acme")
+        one.enter(PLACE, "t1", uid("ada"), "/o/1")
+        await two.start("acme")
+        await until(lambda: names(two) == ["ada"])
+        two.enter(PLACE, "t2", uid("bob"))
+        await until(lambda: names(one) == ["ada", "bob"])
+        await one.stop()
+        await until(lambda: names(two) == ["bob"])
+    finally:
+        await two.stop()
+        for each in brokers:
+            await each.stop()
