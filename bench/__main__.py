@@ -21,6 +21,7 @@ GROUPS = {
     "browser": "bench.browser.row_change",
     "exchange": "bench.exchange",
     "reminders": "bench.reminders",
+    "writing": "bench.writing",
 }
 PINNED = ("litestar", "piccolo", "msgspec", "reactpy", "uvicorn", "websockets", "redis")
 
