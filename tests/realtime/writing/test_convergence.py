@@ -35,9 +35,8 @@ class World:
     def disconnect(self, writer: Writer) -> None:
         room = self.homes.get(writer)
         if room is not None:
-            room.leave(writer)
+            writer.go(room)
         self.homes[writer] = None
-        writer.inbox.clear()
 
     def type(self, writer: Writer, at: int) -> None:
         self.number += 1

@@ -11,6 +11,21 @@ from realtime.writing.text import SharedText
 from realtime.writing.wire import Kind, Reader, Sync
 
 
+class Seat:
+    """A writer on one connection: what is said to it when that has ended is not heard."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self.key = writer.key
+        self.person_id = writer.person_id
+        self.user = writer.user
+        self.may_write = writer.may_write
+
+    def send(self, frame: bytes) -> None:
+        if self._writer.seat is self:
+            self._writer.inbox.append(frame)
+
+
 class Writer:
     """A member with a document of its own, as a browser has one; offline it types on."""
 
@@ -28,6 +43,7 @@ class Writer:
         self.words: set[str] = set()
         self.saved: set[str] = set()
         self.not_applied = 0
+        self.seat: Seat | None = None
 
     def send(self, frame: bytes) -> None:
         self.inbox.append(frame)
@@ -61,12 +77,19 @@ class Writer:
         self.inbox.clear()
         self.to_send.clear()
         self.waiting.clear()
-        room.join(self)
+        self.seat = Seat(self)
+        room.join(self.seat)
         self.to_send.append(wire.state(self.doc.get_state()))
 
+    def go(self, room: Room) -> None:
+        assert self.seat is not None
+        room.leave(self.seat)
+        self.seat = None
+        self.inbox.clear()
+
     def speak(self, room: Room) -> None:
-        if self.to_send:
-            room.sync(self, self.to_send.pop(0)[1:])
+        if self.to_send and self.seat is not None:
+            room.sync(self.seat, self.to_send.pop(0)[1:])
 
     def listen(self) -> None:
         if not self.inbox:
