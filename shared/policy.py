@@ -22,7 +22,7 @@ from shared.key_results.messages import (
     ProjectKeyResult,
     RestoreKeyResult,
 )
-from shared.meetings.messages import Leading, MoveAgendaItem, OfMeeting, PlanMeeting
+from shared.meetings.messages import Leading, MoveAgendaItem, OfMeeting, PlanMeeting, SetNotes
 from shared.messages import OPERATOR, Actor, Id, Refused, Role
 from shared.objectives.messages import (
     ArchiveObjective,
@@ -93,6 +93,8 @@ def may(actor: Actor, command: AnyCommand, state: State) -> bool:
             return link is not None and may_edit(actor, link.child_id, state)
         case Leading():
             return may_lead(actor, command.meeting_id, state)
+        case SetNotes() if command.authors:
+            return False  # the server's own
         case OfMeeting():
             return person.role is not Role.GUEST
         case _:

@@ -18,7 +18,9 @@ from shared.cycles.model import CycleState
 from shared.events import AnyCommand, AnyEvent
 from shared.gates import needs_reason
 from shared.key_results.messages import KeyResultChanged, ProjectKeyResult
-from shared.messages import UNSET, Actor, Id
+from shared.meetings.messages import NotesSet, SetNotes
+from shared.meetings.model import MeetingState
+from shared.messages import UNSET, Actor, Id, Role
 from shared.objectives.messages import ObjectiveChanged, ProjectObjective
 from shared.policy import may_edit, may_edit_key_result
 from shared.state import State
@@ -213,8 +215,44 @@ KEY_RESULT_NAME = Sort(
     may_be_empty=False,
 )
 
+
+def _notes(state: State, ids: Ids) -> str | None:
+    meeting = state.meetings.get(ids[0])
+    item = meeting.item(ids[1]) if meeting is not None else None
+    return item.notes if item is not None else None
+
+
+def _scope_of_notes(view: View, ids: Ids) -> Scope:
+    """Members write until the meeting has ended; an item that may not be seen is not there."""
+    meeting, me = view.meeting(ids[0]), view.me
+    if meeting is None or me is None or meeting.item(ids[1]) is None:
+        return Scope.NONE
+    may_write = me.role is not Role.GUEST and meeting.state is not MeetingState.ENDED
+    return Scope.WRITE if may_write else Scope.READ
+
+
+def _notes_changed(event: AnyEvent) -> Changed | None:
+    if not isinstance(event, NotesSet):
+        return None
+    return Changed((event.meeting_id, event.objective_id), None, event.notes)
+
+
+MEETING_NOTES = Sort(
+    pattern=f"meeting:{_ID}:{_ID}",
+    name="meeting:{}:{}",
+    longest=20_000,
+    scope=_scope_of_notes,
+    plain=_notes,
+    project=lambda ids, given: SetNotes(
+        meeting_id=ids[0], objective_id=ids[1], notes=given.text, was=given.was, authors=given.authors
+    ),
+    changed=_notes_changed,
+    about=lambda _, ids: ids[0],
+)
+
 SORTS: tuple[Sort, ...] = (
     _objective("title", longest=300, one_line=True),
     _objective("description", longest=20_000, one_line=False),
     KEY_RESULT_NAME,
+    MEETING_NOTES,
 )

@@ -33,7 +33,9 @@ KINDS: Final[dict[str, Kind]] = {
     **dict.fromkeys(("decrease", "decreasing", "reduce", "降低", "减少", "下降", "递减"), "decrease"),
     **dict.fromkeys(("maintain", "maintained", "keep", "维持", "保持"), "maintain"),
     **dict.fromkeys(("milestone", "milestones", "里程碑"), "milestone"),
-    **dict.fromkeys(("binary", "yes/no", "done/not done", "是否", "是否型", "二元", "是/否", "是否完成", "done or not"), "binary"),
+    **dict.fromkeys(
+        ("binary", "yes/no", "done/not done", "是否", "是否型", "二元", "是/否", "是否完成", "done or not"), "binary"
+    ),
 }
 COMMITMENTS: Final[dict[str, Commitment]] = {
     **dict.fromkeys(("committed", "commitment", "承诺", "承诺型", "必达"), "committed"),

@@ -98,11 +98,15 @@ class RevealVote(Leading, frozen=True, kw_only=True):
 
 
 class SetNotes(OfMeeting, frozen=True, kw_only=True):
-    """`was`: the notes that the writer began from; refused as stale when they have changed since."""
+    """`was`: the notes that the writer began from; refused as stale when they have changed since.
+
+    `authors` are those who wrote them together: the server's to say, for it knows them.
+    """
 
     objective_id: Id
     notes: Notes
     was: str | None = None
+    authors: tuple[Id, ...] = ()
 
 
 class RecordDecision(OfMeeting, frozen=True, kw_only=True):
@@ -216,6 +220,7 @@ class VoteRevealed(InMeeting, frozen=True, kw_only=True, tag="meeting.vote_revea
 class NotesSet(InMeeting, frozen=True, kw_only=True, tag="meeting.notes_set"):
     objective_id: Id
     notes: str
+    authors: tuple[Id, ...] = ()
 
 
 class DecisionRecorded(InMeeting, frozen=True, kw_only=True, tag="meeting.decision_recorded"):

@@ -46,7 +46,7 @@ def decide(
                 return []
             if command.was is not None and command.was != item.notes:
                 raise Refused("stale", field="was", version=meeting.version)
-            return [NotesSet(notes=notes, **of)]
+            return [NotesSet(notes=notes, authors=command.authors, **of)]
         case RecordDecision():
             _check_new(item.decisions, command.decision_id, "decision_id")
             decision = Decision(

@@ -6,12 +6,12 @@ from typing import Any
 
 from reactpy import component, html
 
-from shared.meetings.messages import SetNotes
 from shared.meetings.model import MeetingState
-from shared.messages import Id, Refused, Role
-from ui.hooks import use_desk, use_text
-from ui.kit.written import Words, Written
+from shared.messages import Id, Role
+from ui.hooks import use_text
+from ui.kit.text_field import TextField
 from ui.meetings.seen import use_item
+from ui.wording.fields import writer
 
 LONGEST = 20_000
 
@@ -25,26 +25,22 @@ def document(meeting_id: Id, objective_id: Id) -> str:
 def Notes(meeting_id: Id, objective_id: Id) -> Any:
     """Written by members until the meeting has ended, read by everybody."""
     view, meeting, item = use_item(meeting_id, objective_id, lambda item: item.notes)
-    text, desk = use_text(), use_desk()
+    text = use_text()
     if meeting is None or item is None:
         return None
     me = view.me
     may_write = me is not None and me.role is not Role.GUEST and meeting.state is not MeetingState.ENDED
 
-    async def write(words: Words) -> Refused | None:
-        return await desk.run(
-            SetNotes(meeting_id=meeting_id, objective_id=objective_id, notes=words.now, was=words.was), quietly=True
-        )
-
     written: Any = html.p({"className": "note", "key": "read"}, item.notes or "–")
     if may_write:
-        written = Written(
+        written = TextField(
+            document(meeting_id, objective_id),
             item.notes,
-            write,
             label=text("meeting.notes"),
+            me=writer(view, text),
             class_name="note edit",
             placeholder=text("meeting.notes_hint"),
-            long=True,
+            line=False,
             most=LONGEST,
             key="written",
         )
