@@ -17,7 +17,7 @@ run: $(VENV)/.for-run bundle  ## Start Cairn with its sample workspace; PORT=800
 
 test: $(VENV)/.for-test bundle  ## Run all tests: unit, real PostgreSQL, real Redis, real browser. ARGS="-k word" narrows.
 	@echo "test: running"
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: $(VENV)/.for-test bundle  ## Everything CI runs: format, lint, types, imports, browser code, tests.
 	@echo "check: format and lint"
