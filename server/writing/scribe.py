@@ -47,14 +47,16 @@ class Scribe:
 
     async def stop(self, within: float) -> None:
         """Writes what waits, if the database lets it."""
+        task, self._task = self._task, None
+        if task is None:
+            return
         try:
             async with asyncio.timeout(within):
                 await self.barrier()
         except TimeoutError:
             log.error("writing.not_written", steps=len(self._waiting))
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
     def write(self, room: Room, step: Step) -> None:
         self._waiting.append(_Waiting(room, step))

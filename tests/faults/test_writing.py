@@ -15,6 +15,7 @@ from pycrdt import Doc, Text
 
 from shared.events import encoder
 from shared.objectives.messages import CreateObjective
+from shared.objectives.model import Level
 from tests.factories import cycle, uid
 from tests.faults.servers import Restartable
 from tests.faults.test_kill import key, serving
@@ -32,7 +33,7 @@ async def furnish(address: str, header: dict[str, str]) -> None:
     async with httpx.AsyncClient(base_url=address, headers=header, timeout=10) as program:
         me = (await program.get("/api/v1/me")).json()["person"]["id"]
         goal = CreateObjective(
-            objective_id=uid("goal"), cycle_id=uid("q1"), title="A goal", level="company", owner_id=me
+            objective_id=uid("goal"), cycle_id=uid("q1"), title="A goal", level=Level.COMPANY, owner_id=me
         )  # fmt: skip
         body = b"[" + b",".join(encoder.encode(each) for each in (cycle("q1"), goal)) + b"]"
         (await program.post("/api/v1/commands", content=body)).raise_for_status()
