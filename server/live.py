@@ -39,8 +39,11 @@ PATHS = [
     "/new",
     "/people",
     "/cycles",
+    "/check-ins",
     "/exchange",
+    "/inbox",
     "/settings",
+    "/warnings",
     "/o/{objective_id:str}",
     "/meetings",
     "/meeting/{meeting_id:str}",
@@ -80,7 +83,7 @@ async def elsewhere(
     if request.url.path.startswith(("/api/", "/assets/")):
         raise NotFoundException
     answer: Response[str] | Redirect = await page.fn(request, cairn, assets)
-    if isinstance(answer, Response):
+    if not isinstance(answer, Redirect):
         answer.status_code = 404
     return answer
 

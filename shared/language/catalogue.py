@@ -5,6 +5,7 @@ from __future__ import annotations
 from shared.directory.model import Locale
 from shared.language import Texts, merged, say
 from shared.language.api import API
+from shared.language.check_in_pages import CHECK_IN_PAGES
 from shared.language.check_ins import CHECK_INS
 from shared.language.cycles import CYCLES
 from shared.language.door import DOOR
@@ -20,7 +21,20 @@ from shared.language.words import WORDS
 from shared.messages import Refused
 
 TEXTS: Texts = merged(
-    WORDS, REFUSED, API, PAGES, HISTORY, DOOR, SETTINGS, PEOPLE, CYCLES, EXCHANGE, MEETINGS, CHECK_INS, INBOX
+    WORDS,
+    REFUSED,
+    API,
+    PAGES,
+    HISTORY,
+    DOOR,
+    SETTINGS,
+    PEOPLE,
+    CYCLES,
+    EXCHANGE,
+    MEETINGS,
+    CHECK_INS,
+    CHECK_IN_PAGES,
+    INBOX,
 )
 
 

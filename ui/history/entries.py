@@ -11,7 +11,7 @@ from reactpy import Vdom, html
 
 from shared.alignment.messages import LinkChanged, ObjectiveLinked, ObjectiveUnlinked
 from shared.cadence.model import Cadence
-from shared.check_ins.messages import CheckInPosted
+from shared.check_ins.messages import CheckInAcknowledged, CheckInPosted
 from shared.events import AnyEvent, Envelope, kind_of
 from shared.key_results.messages import (
     KeyResultAdded,
@@ -42,7 +42,7 @@ Diff = tuple[str, str, str]
 def entry(envelope: Envelope, view: View, text: Text) -> Any:
     event = envelope.event
     person = view.state.people.get(envelope.actor_id) if envelope.actor_id is not None else None
-    reason = getattr(event, "reason", "") or (event.check_in.note if isinstance(event, CheckInPosted) else "")
+    reason = getattr(event, "reason", "") or _quoted(event)
     return html.li(
         {"className": "entry", "key": str(envelope.seq)},
         face(person, text),
@@ -60,6 +60,17 @@ def entry(envelope: Envelope, view: View, text: Text) -> Any:
     )
 
 
+def _quoted(event: AnyEvent) -> str:
+    """What somebody said with it."""
+    match event:
+        case CheckInPosted(check_in=each):
+            return each.note or each.blocker or each.next_step
+        case CheckInAcknowledged(acknowledgement=each):
+            return each.comment
+        case _:
+            return ""
+
+
 def sentence(event: AnyEvent, view: View, text: Text) -> str:
     """What happened, to be read after the name of whoever did it."""
     match event:
@@ -68,6 +79,8 @@ def sentence(event: AnyEvent, view: View, text: Text) -> str:
             return text(f"event.{kind_of(event)}", title=parent.title if parent is not None else "…")
         case CheckInPosted(check_in=check_in):
             return text("event.check_in.posted", name=_key_result(check_in.key_result_id, view))
+        case CheckInAcknowledged(acknowledgement=acknowledgement):
+            return text("event.check_in.acknowledged", name=_key_result(acknowledgement.key_result_id, view))
         case DecisionRecorded(decision=thing) | DecisionChanged(after=thing):
             return text(f"event.{kind_of(event)}", name=thing.text)
         case ActionRecorded(action=thing) | ActionChanged(after=thing):
@@ -109,6 +122,12 @@ def differences(event: AnyEvent, view: View, text: Text) -> list[Diff]:
                 found.append(("", before, text.value(check_in.value, unit)))
             if check_in.confidence is not None:
                 found.append((text("field.confidence"), "", str(check_in.confidence)))
+            if check_in.word is not None:
+                found.append((text("check_in.word"), "", text(f"status.{check_in.word.value}")))
+            if check_in.note and check_in.blocker:
+                found.append((text("check_in.blocker"), "", check_in.blocker))
+            if check_in.corrects is not None:
+                found.append(("", "", text("check_ins.correction")))
             return found
         case LinkChanged(before=old, after=new):
             return [

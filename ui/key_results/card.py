@@ -6,11 +6,8 @@ from typing import Any
 
 from reactpy import component, html, use_state
 
-from shared.key_results.messages import (
-    ArchiveKeyResult,
-    MoveKeyResult,
-    RestoreKeyResult,
-)
+from shared.check_ins.model import CheckIn
+from shared.key_results.messages import ArchiveKeyResult, MoveKeyResult, RestoreKeyResult
 from shared.key_results.model import KeyResult, Kind
 from shared.messages import Id
 from shared.policy import may_check_in
@@ -18,8 +15,11 @@ from shared.progress import expected, key_result_progress, raw_progress
 from shared.status import Status
 from shared.view import View
 from ui.hooks import use_desk, use_session, use_text, use_view
+from ui.key_results.answers import kept
 from ui.key_results.check_in import CheckInForm, Steps
 from ui.key_results.measure_form import MeasureForm
+from ui.key_results.said import CheckInList
+from ui.key_results.words import why
 from ui.kit.dialogs import item, menu
 from ui.kit.glow import use_glow
 from ui.kit.marks import SHAPE, bar, confidence, face, status
@@ -29,6 +29,8 @@ from ui.wording.fields import NameField
 
 SHOWN = (Status.RED_FLAG, Status.OFF_TRACK, Status.STALE, Status.AT_RISK)
 """Statuses worth a word on a card; the others speak by their shape."""
+SILENT = (Status.PENDING, Status.EARLY, Status.CLOSED, Status.NONE)
+"""Statuses whose reason a card does not tell: it says all that without."""
 
 
 @component
@@ -36,6 +38,9 @@ def KeyResultCard(key_result_id: Id) -> Any:
     view = use_view(f"key_result:{key_result_id}", "directory")
     session, text, desk = use_session(), use_text(), use_desk()
     opened, set_opened = use_state("")
+    spent, set_spent = use_state("")
+    nothing: CheckIn | None = None
+    corrected, set_corrected = use_state(nothing)
     key_result = view.key_result(key_result_id)
     glow = use_glow(view, key_result)
     if key_result is None:
@@ -51,8 +56,18 @@ def KeyResultCard(key_result_id: Id) -> Any:
     async def measure(_: dict[str, Any] | None = None) -> None:
         set_opened("" if opened == "measure" else "measure")
 
-    def close() -> None:
+    def close(check_in_id: Id = "") -> None:
+        if check_in_id:
+            set_spent(check_in_id)
+        set_corrected(None)
         set_opened("")
+
+    async def said(_: dict[str, Any]) -> None:
+        set_opened("" if opened == "said" else "said")
+
+    def correct(check_in: CheckIn) -> None:
+        set_corrected(check_in)
+        set_opened("correct")
 
     progress = key_result_progress(key_result)
     paced = key_result.measure.kind is not Kind.MAINTAIN
@@ -84,7 +99,19 @@ def KeyResultCard(key_result_id: Id) -> Any:
                 else []
             ),
             *([html.span(text("commitment.committed"))] if key_result.commitment == "committed" else []),
-            ago(key_result.checked_in_at, text) if key_result.checked_in_at else html.span(text("status.pending")),
+            html.button(
+                {
+                    "type": "button",
+                    "className": "said",
+                    "onClick": said,
+                    "aria-expanded": "true" if opened == "said" else "false",
+                    "data-tip": text("check_ins.last"),
+                },
+                ago(key_result.checked_in_at, text),
+            )
+            if key_result.checked_in_at
+            else html.span(text("status.pending")),
+            *([html.span({"className": "because"}, why(verdict, text))] if verdict.status not in SILENT else []),
         )
     )
     parts.append(html.small({"className": "pct"}, text.percent(raw_progress(key_result))))
@@ -97,6 +124,13 @@ def KeyResultCard(key_result_id: Id) -> Any:
         parts.append(MeasureForm(key_result_id, close, key="measure"))
     if opened == "check_in":
         parts.append(CheckInForm(key_result_id, close, key="check_in"))
+    elif spent:
+        # whatever of it the browser still keeps is said now
+        parts.append(kept(view.actor.person_id, key_result_id, spent=spent, key="spent"))
+    if opened == "correct":
+        parts.append(CheckInForm(key_result_id, close, corrected, key="correct"))
+    if opened == "said":
+        parts.append(CheckInList(key_result_id, correct if may_edit else None, key="said"))
     return html.li(
         {
             "className": " ".join(

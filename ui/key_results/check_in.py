@@ -7,11 +7,12 @@ from typing import Any
 from reactpy import Vdom, component, html, use_state
 
 from shared.check_ins.messages import PostCheckIn
+from shared.check_ins.model import CheckIn
 from shared.key_results.model import Kind
 from shared.messages import Id, Refused
 from shared.policy import may_check_in
 from ui.hooks import use_desk, use_session, use_text, use_view
-from ui.key_results.numbers import typed_number
+from ui.key_results.answers import kept, said_in, steps_control, value_control, words_fields
 from ui.kit.dialogs import choice, field, form
 
 _focus = Vdom("cairn-focus")
@@ -19,74 +20,90 @@ _keys = Vdom("cairn-keys")
 
 
 @component
-def CheckInForm(key_result_id: Id, close: Any) -> Any:
+def CheckInForm(key_result_id: Id, close: Any, corrected: CheckIn | None = None) -> Any:
+    """`close` is called with the id of the check-in that was made, "" when none was. With `corrected` it puts that one right."""
     view = use_view(f"key_result:{key_result_id}")
     session, text, desk = use_session(), use_text(), use_desk()
     problem, set_problem = use_state(("", ""))
     key_result = view.key_result(key_result_id)
     if key_result is None:
         return None
-    measure = key_result.measure
 
     async def submit(values: dict[str, str]) -> None:
-        confidence = values.get("confidence", "")
+        check_in_id = session.new_id()
         try:
-            value = typed_number(values.get("value", ""), "value")
+            command = said_in(values, key_result, check_in_id, None if corrected is None else corrected.id)
         except Refused as refusal:
-            set_problem(("value", text.refusal(refusal)))
+            set_problem((refusal.field or "", text.refusal(refusal)))
             return
-        refusal_ = await desk.run(
-            PostCheckIn(
-                check_in_id=session.new_id(),
-                key_result_id=key_result_id,
-                value=value,
-                confidence=int(confidence) if confidence.isdecimal() else None,
-                note=values.get("note", ""),
-            ),
-            quietly=True,
-        )
+        refusal_ = await desk.run(command, quietly=True)
         if refusal_ is None:
-            close()
+            close(check_in_id)
         else:
             set_problem((refusal_.field or "", text.refusal(refusal_)))
 
     async def leave(_: dict[str, Any]) -> None:
-        close()
+        close("")
 
-    value: Any = None
-    if measure.kind is Kind.BINARY:
-        value = choice("value", [("0", text("not_yet")), ("1", text("yes"))], "1" if key_result.current else "0")
-    elif measure.kind is not Kind.MILESTONE:
-        current = "" if key_result.current is None else text.number(key_result.current)
-        control = html.input({"name": "value", "inputMode": "decimal", "defaultValue": current, "autoComplete": "off"})
-        value = html.span({"className": "unit-field"}, control, html.span(measure.unit)) if measure.unit else control
+    before = key_result.current if corrected is None else corrected.value
+    level = key_result.confidence if corrected is None else corrected.confidence
+    control = value_control(key_result, before, text, invalid=problem[0] == "value")
     levels = [("", text("check_in.no_confidence")), *((str(each), str(each)) for each in range(10, -1, -1))]
-    chosen = "" if key_result.confidence is None else str(key_result.confidence)
-    value_problem = problem[1] if problem[0] == "value" else ""
-    return form(
-        {"className": "body", "id": f"check-in-{key_result_id}"},
+    body = form(
+        {"className": "body check-in", "id": f"check-in-{key_result_id}", "aria-label": text("check_in.post")},
         submit,
         _keys({"map": {"escape": "close"}, "onKey": leave}),
+        *(
+            []
+            if corrected is None
+            else [html.p({"className": "hint", "key": "correcting"}, text("check_in.correcting"))]
+        ),
         _focus(
             {"token": "check-in", "className": "fields", "select": True},
-            *([field(text("check_in.value"), value, problem=value_problem)] if value is not None else []),
-            field(
-                text("check_in.confidence"), choice("confidence", levels, chosen), hint=text("check_in.confidence_hint")
+            *(
+                [field(text("check_in.value"), control, problem=problem[1] if problem[0] == "value" else "")]
+                if control is not None
+                else []
             ),
+            field(
+                text("check_in.confidence"),
+                choice("confidence", levels, "" if level is None else str(level)),
+                hint=text("check_in.confidence_hint"),
+            ),
+        ),
+        *(
+            [steps_control(key_result, corrected.done, text)]
+            if corrected is not None and key_result.measure.kind is Kind.MILESTONE
+            else []
         ),
         field(
             text("check_in.note"),
             html.input(
-                {"name": "note", "maxLength": 5_000, "placeholder": text("check_in.note_hint"), "autoComplete": "off"}
+                {
+                    "name": "note",
+                    "maxLength": 5_000,
+                    "placeholder": text("check_in.note_hint"),
+                    "defaultValue": "" if corrected is None else corrected.note,
+                    "autoComplete": "off",
+                }
             ),
         ),
-        *([html.p({"className": "why", "role": "alert"}, problem[1])] if problem[1] and problem[0] != "value" else []),
+        words_fields(text, corrected, problem),
+        *(
+            [html.p({"className": "why", "role": "alert", "key": "why"}, problem[1])]
+            if problem[1] and problem[0] not in ("value", "blocker", "next_step", "word_reason")
+            else []
+        ),
         html.div(
             {"className": "actions"},
-            html.button({"className": "btn primary small"}, text("check_in.post")),
+            html.button(
+                {"className": "btn primary small"}, text("check_in.post" if corrected is None else "check_in.correct")
+            ),
             html.button({"type": "button", "className": "btn quiet small", "onClick": leave}, text("cancel")),
         ),
     )
+    # what a correction says stands in no draft: it is about another day
+    return body if corrected is not None else kept(view.actor.person_id, key_result_id, body)
 
 
 @component

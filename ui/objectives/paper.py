@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from reactpy import component, html
 
 from shared.messages import Id
 from shared.objectives.messages import ArchiveObjective, PublishObjective, RestoreObjective
-from shared.objectives.model import Objective
+from shared.objectives.model import Driver, Objective
 from shared.progress import expected
 from shared.status import Status
 from shared.view import View
 from ui.hooks import use_desk, use_session, use_text, use_view
 from ui.key_results.list import KeyResultList
+from ui.key_results.words import why
 from ui.kit.dialogs import item, menu
 from ui.kit.glow import use_glow
 from ui.kit.marks import SHAPE, bar, status
@@ -26,6 +28,9 @@ from ui.wording.rewording import Rewording
 
 SAVED = ("saved", "saving", "offline", "refused")
 """What the sign beside the crumbs says of all the texts on the paper; the browser shows the one that is true."""
+
+TOLD = (Status.RED_FLAG, Status.OFF_TRACK, Status.STALE, Status.AT_RISK)
+"""Statuses of an objective that somebody will ask about."""
 
 
 @component
@@ -185,11 +190,28 @@ def Head(objective_id: Id) -> Any:
 def Standing(objective_id: Id) -> Any:
     """Status, progress and what is expected by now, in words."""
     view, verdict, progress, elapsed = _use_standing(objective_id)
-    text = use_text()
+    session, text = use_session(), use_text()
     if view.objective(objective_id) is None:
         return None
     words = text("objective.progress", percent=text.percent(progress), expected=text.percent(elapsed))
-    return html._(status(verdict, text), html.span({"key": "words"}, words))
+    because = _because(view, objective_id, verdict, session.now(), text)
+    return html._(
+        status(verdict, text),
+        html.span({"key": "words"}, words),
+        *([html.span({"className": "because", "key": "because"}, because)] if because else []),
+    )
+
+
+def _because(view: View, objective_id: Id, verdict: Status, now: datetime, text: Text) -> str:
+    """Which key result the status comes from, and why it has it: an objective is as its worst key result."""
+    objective = view.objective(objective_id)
+    if objective is None or objective.driver is Driver.CHILDREN or verdict not in TOLD:
+        return ""
+    for each in view.key_results(objective_id):
+        found = view.verdict(each, now)
+        if found.status is verdict:
+            return text("why.here", name=each.name, why=why(found, text))
+    return ""
 
 
 @component
@@ -202,7 +224,8 @@ def _use_standing(objective_id: Id) -> tuple[View, Status, int | None, int | Non
     session = use_session()
 
     def looks(view: View) -> object:
-        return view.status(objective_id, session.now()), view.progress(objective_id)
+        told = [(each.version, each.name) for each in view.key_results(objective_id)]
+        return view.status(objective_id, session.now()), view.progress(objective_id), told
 
     view = use_view(f"objective:{objective_id}", looks=looks)
     objective = view.objective(objective_id)

@@ -10,12 +10,14 @@ from shared.cycles.model import Cycle
 from shared.directory.model import Person
 from shared.messages import Id
 from shared.view import View
+from ui.check_ins.page import CheckInsPage
 from ui.cycles.page import CyclesPage
 from ui.directory.page import PeoplePage
 from ui.exchange.page import ExchangePage
 from ui.goals.pane import GoalPane
 from ui.history.side import Side
 from ui.hooks import Page, PageContext, use_session, use_text, use_view
+from ui.inbox.page import InboxPage
 from ui.live.router import Navigate, Place, routed, use_location, use_navigate
 from ui.live.watch import Watchers, WatchersContext
 from ui.meetings.following import Following
@@ -31,10 +33,14 @@ from ui.shell.notices import Notices
 from ui.shell.panes import pane_of, panes
 from ui.shell.top import TopBar
 from ui.text import Text
+from ui.warnings.page import WarningsPage
 
 _keys = Vdom("cairn-keys")
 
 WIDE = {
+    "check-ins": CheckInsPage,
+    "warnings": WarningsPage,
+    "inbox": InboxPage,
     "people": PeoplePage,
     "cycles": CyclesPage,
     "meetings": MeetingsPage,
@@ -47,6 +53,9 @@ KEYS = {
     "/": "find",
     "l": "supports",
     "g g": "goals",
+    "g k": "check-ins",
+    "g w": "warnings",
+    "g i": "inbox",
     "g p": "people",
     "g c": "cycles",
     "g m": "meetings",

@@ -9,14 +9,25 @@ from reactpy import component, html
 from shared.cycles.model import Cycle
 from shared.directory.messages import ChangePerson
 from shared.directory.model import Locale
+from ui.check_ins.badge import OwedBadge
 from ui.hooks import use_desk, use_session, use_text, use_view
+from ui.inbox.badge import InboxBadge
 from ui.kit.marks import face
 from ui.live.router import Place, use_location
 from ui.meetings.here import Looking
 from ui.text import Text
 
-PLACES = (("goals", "/", "goals"), ("people", "/people", "people"), ("cycles", "/cycles", "cycles"),
-          ("meetings", "/meetings", "meetings"), ("exchange", "/exchange", "exchange"), ("settings", "/settings", "settings"))  # fmt: skip
+PLACES = (
+    ("goals", "/", "goals"),
+    ("check_ins", "/check-ins", "check"),
+    ("warnings", "/warnings", "warning"),
+    ("people", "/people", "people"),
+    ("cycles", "/cycles", "cycles"),
+    ("meetings", "/meetings", "meetings"),
+    ("exchange", "/exchange", "exchange"),
+    ("settings", "/settings", "settings"),
+)
+"""Words, address and sign of each page in the bar."""
 
 
 @component
@@ -52,7 +63,8 @@ def TopBar() -> Any:
                         "data-icon": icon,
                         **({"aria-current": "page"} if _is_at(here, href) else {}),
                     },
-                    text(name),
+                    html.span({"className": "words"}, text(name)),
+                    *([OwedBadge(key="owed")] if name == "check_ins" else []),
                 )
                 for name, href, icon in PLACES
             ),
@@ -81,6 +93,7 @@ def TopBar() -> Any:
                 for each, short, words in ((Locale.ZH, "中", "简体中文"), (Locale.EN, "EN", "English"))
             ),
         ),
+        InboxBadge(key="inbox"),
         html.details(
             {"className": "drop end"},
             html.summary({"className": "person", "aria-label": text.name(me)}, face(me, text)),
@@ -128,5 +141,6 @@ def _period(cycle: Cycle, cycles: list[Cycle], text: Text, session: Any) -> Any:
                 )
                 for each in cycles
             ),
+            html.a({"className": "item", "key": "cycles", "href": "/cycles", "data-icon": "cycles"}, text("cycles")),
         ),
     )

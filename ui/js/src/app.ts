@@ -3,10 +3,12 @@
 import "./elements/choose";
 import "./elements/commit";
 import "./elements/copy";
+import "./elements/draft";
 import "./elements/focus";
 import "./elements/keys";
 import "./elements/lines";
 import "./elements/nav";
+import "./elements/rows";
 import "./elements/sort";
 import "./elements/text";
 import "./elements/theme";

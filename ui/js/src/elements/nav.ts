@@ -6,11 +6,14 @@ interface Journey {
   token: string;
 }
 
+const SEEK_MS = 4_000;
+
 let untold = false; // the address changed while nobody could be told
 let lastToken = "";
 
 class CairnNav extends HTMLElement {
   private listening: AbortController | undefined;
+  private seeking: MutationObserver | undefined;
 
   connectedCallback(): void {
     this.hidden = true;
@@ -51,7 +54,23 @@ class CairnNav extends HTMLElement {
     const moved = link.pathname !== location.pathname;
     if (link.href !== location.href) history.pushState(null, "", link.href);
     if (moved) scrollTo(0, 0);
+    if (link.hash) this.seek(link.hash.slice(1));
     this.tell();
+  }
+
+  /** The place within the page that a link names, as soon as it is there. */
+  private seek(id: string): void {
+    this.seeking?.disconnect();
+    const look = (): void => {
+      const found = document.getElementById(id);
+      if (!found) return;
+      this.seeking?.disconnect();
+      found.scrollIntoView({ block: "center" });
+    };
+    this.seeking = new MutationObserver(look);
+    this.seeking.observe(document.body, { childList: true, subtree: true });
+    setTimeout(() => this.seeking?.disconnect(), SEEK_MS);
+    look();
   }
 
   private tell(): void {

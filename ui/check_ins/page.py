@@ -1,0 +1,115 @@
+"""My check-ins: what I owe, what is owed longest first, and a line for each that is done. Keeps no check-in; the rows post them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from reactpy import Vdom, component, html, use_ref
+from reactpy.utils import Ref
+
+from shared.cadence.standing import DueState
+from shared.inbox.model import place_of
+from shared.key_results.model import KeyResult
+from shared.messages import Id
+from shared.view import View
+from ui.check_ins.due import due_words
+from ui.check_ins.row import CheckInRow
+from ui.hooks import use_session, use_text, use_view
+from ui.text import Text
+
+_rows = Vdom("cairn-rows")
+
+
+def owed(view: View, now: datetime) -> list[Id]:
+    """What whoever looks owes, and may say something of."""
+    me = view.me
+    if me is None or me.role == "guest":
+        return []
+    return [key_result.id for key_result, _ in view.owed_by(me.id, now)]
+
+
+@component
+def CheckInsPage() -> Any:
+    session, text = use_session(), use_text()
+    me = session.actor.person_id or ""
+    keys = View(session.state, session.actor).owed_keys(me)
+    view = use_view(*keys, looks=lambda view: (owed(view, session.now()), view.owed_keys(me)))
+    opened: Ref[datetime] = use_ref(session.now())
+    listed: Ref[list[Id]] = use_ref(list[Id]())
+    waiting = owed(view, session.now())
+    # a row that is done stays where it was, as a line, until the page is left
+    listed.current = [each for each in listed.current if each in waiting or _is_done(view, each, opened.current)]
+    listed.current += [each for each in waiting if each not in listed.current]
+    later = _later(view, me, listed.current, session.now())
+    return html.div(
+        {"className": "page narrow owed"},
+        html.header(
+            {"className": "head", "key": "head"},
+            html.h1(text("check_ins")),
+            html.p({"role": "status"}, text("check_ins.owed", n=len(waiting)) if waiting else text("check_ins.lede")),
+        ),
+        *([_all_done(later, text, bool(listed.current))] if not waiting else []),
+        _rows(
+            {"className": "check-in-rows", "key": "rows"},
+            *(
+                CheckInRow(each, each in waiting, first=place == 0, key=each)
+                for place, each in enumerate(listed.current)
+            ),
+        ),
+        *([html.p({"className": "keys", "key": "keys"}, *_keys(text))] if waiting else []),
+        *([_coming(view, later, session.now(), text)] if later else []),
+    )
+
+
+def _is_done(view: View, key_result_id: Id, opened: datetime) -> bool:
+    found = view.key_result(key_result_id)
+    return found is not None and found.checked_in_at is not None and found.checked_in_at >= opened
+
+
+def _later(view: View, me: Id, listed: list[Id], now: datetime) -> list[tuple[KeyResult, datetime]]:
+    """One's own that are not due yet, the next first."""
+    found = []
+    for each in view.state.index.owned.get(me, ()):
+        key_result = view.key_result(each)
+        if key_result is None or each in listed:
+            continue
+        standing = view.standing(key_result, now)
+        if standing.state is not DueState.SILENT and standing.due_at is not None:
+            found.append((key_result, standing.due_at))
+    return sorted(found, key=lambda each: (each[1], each[0].id))
+
+
+def _all_done(later: list[tuple[KeyResult, datetime]], text: Text, was_busy: bool) -> Any:
+    said = text("check_ins.next", day=text.day(text.today(later[0][1]))) if later else text("check_ins.nothing_asked")
+    return html.div(
+        {"className": "empty done", "key": "done", "role": "status"},
+        html.h2(text("check_ins.thanks" if was_busy else "check_ins.done")),
+        html.p(said),
+    )
+
+
+def _keys(text: Text) -> list[Any]:
+    caps = (("Tab", "check_ins.key_tab"), ("0–9", "check_ins.key_digit"), ("↵", "check_ins.key_enter"))
+    return [html.span({"key": key}, html.kbd(cap), " ", text(key)) for cap, key in caps]
+
+
+def _coming(view: View, later: list[tuple[KeyResult, datetime]], now: datetime, text: Text) -> Any:
+    return html.details(
+        {"className": "fold coming", "key": "later"},
+        html.summary(text("check_ins.later", n=len(later))),
+        html.ul(
+            {"className": "rows"},
+            *(
+                html.li(
+                    {"key": each.id},
+                    html.span(
+                        html.a({"href": place_of(each.objective_id, each.id)}, each.name),
+                        html.small(due_words(view.standing(each, now), now, text)),
+                    ),
+                    html.span({"className": "value"}, text.value(each.current, each.measure.unit)),
+                )
+                for each, _ in later
+            ),
+        ),
+    )

@@ -1,0 +1,88 @@
+"""One key result in trouble: what, why, whose, since when, in whose way; and the line to say that it was read. Judges nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+from reactpy import component, html
+
+from shared.check_ins.model import Acknowledgement, CheckIn
+from shared.inbox.model import place_of
+from shared.policy import may_acknowledge
+from shared.progress import raw_progress
+from shared.status import Status
+from ui.hooks import use_session, use_text, use_view
+from ui.key_results.said import Acknowledge, said_lines
+from ui.key_results.words import why
+from ui.kit.marks import SHAPE, confidence, face, status
+from ui.live.elements import ago
+from ui.warnings.scope import Trouble, a_week_ago
+
+
+class Looked(Struct, frozen=True):
+    """What was said of a key result, the latest first."""
+
+    check_ins: list[CheckIn]
+    acknowledgements: list[Acknowledgement]
+
+
+@component
+def WarningRow(trouble: Trouble, looked: Looked | None) -> Any:
+    session, text = use_session(), use_text()
+    key_result, verdict = trouble.key_result, trouble.verdict
+    view = use_view("directory")
+    objective = view.objective(key_result.objective_id)
+    if objective is None:
+        return None
+    owner = view.state.people.get(key_result.owner_id)
+    latest = looked.check_ins[0] if looked is not None and looked.check_ins else None
+    since = trouble.since
+    facts: list[Any] = [
+        html.span({"key": "owner", "className": "person"}, face(owner, text, "small"), text.name(owner))
+    ]
+    if since is not None:
+        facts.append(html.span({"key": "since"}, text("warnings.since"), " ", ago(since, text)))
+    facts.append(
+        html.span({"key": "progress"}, text("warnings.progress", percent=text.percent(raw_progress(key_result))))
+    )
+    if key_result.confidence is not None:
+        facts.append(html._({"key": "confidence"}, confidence(key_result.confidence, text)))
+    before = None if looked is None else a_week_ago(view, key_result, looked.check_ins, session.now())
+    if before is not None and before[1].status not in (Status.NONE, Status.CLOSED):
+        words = text(
+            "warnings.week_ago",
+            status=text(f"status.{before[1].status.value}"),
+            percent=text.percent(raw_progress(before[0])),
+        )
+        facts.append(html.span({"key": "before"}, words))
+    lines = [("blocker", latest.blocker), ("note", latest.note), ("next_step", latest.next_step)] if latest else []
+    return html.li(
+        {"className": "warning-row", "data-s": SHAPE[verdict.status], "id": f"warning-{key_result.id}"},
+        html.p(
+            {"className": "head-line", "key": "head"},
+            status(verdict.status, text),
+            html.a({"href": place_of(objective.id, key_result.id)}, html.b(key_result.name)),
+            html.small(objective.title),
+        ),
+        html.p({"className": "because", "key": "why"}, why(verdict, text)),
+        html.p({"className": "line", "key": "facts"}, *facts),
+        *said_lines(lines, text),
+        *_read(view, latest, looked, text),
+    )
+
+
+def _read(view: Any, latest: CheckIn | None, looked: Looked | None, text: Any) -> list[Any]:
+    """Who has read the last check-in; and for whoever may, the way to say that one has."""
+    if latest is None or looked is None:
+        return []
+    me = view.actor.person_id
+    mine = [each for each in looked.acknowledgements if each.check_in_id == latest.id]
+    names = ", ".join(dict.fromkeys(text.name(view.state.people.get(each.author_id or "")) for each in mine))
+    found: list[Any] = (
+        [html.p({"className": "seen", "key": "seen"}, html.small(text("check_ins.seen", name=names)))] if mine else []
+    )
+    if latest.author_id != me and may_acknowledge(view.actor, latest.key_result_id, view.state):
+        is_read = any(each.author_id == me for each in mine)
+        found.append(Acknowledge(latest.key_result_id, latest.id, is_read, key=f"acknowledge:{latest.id}"))
+    return found
