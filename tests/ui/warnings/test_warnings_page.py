@@ -1,0 +1,108 @@
+"""Early warning: each sees their own scope, the worst first, why and what is in the way; read in place; units side by side."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from shared.check_ins.messages import AcknowledgeCheckIn
+from shared.objectives.model import Visibility
+from shared.status import Status
+from tests.factories import START, check_in, company, key_result, objective, uid
+from tests.ui.world import World
+from ui.warnings.compare import compared
+from ui.warnings.scope import a_week_ago, scope_of, troubles, within
+
+pytestmark = pytest.mark.anyio
+
+
+def troubled() -> World:
+    """In the fifth week: Books is a red flag, Fans on track, Shops stale; Dan's are nobody's of Marketing; Secret is Ada's own."""
+    story = company().tell(
+        objective("Grow", unit="brand"),
+        *(key_result(each, "Grow") for each in ("Books", "Fans", "Shops")),
+        objective("Build", owner="dan", unit="engineering"),
+        key_result("Bugs", "Build"),
+        objective("Secret", visibility=Visibility.PRIVATE),
+        key_result("Hidden", "Secret"),
+    )
+    story.now = START + timedelta(days=22)
+    story.tell(check_in("Books", 80, confidence=8), check_in("Shops", 5, confidence=8), by="ada")
+    story.now = START + timedelta(days=33)
+    story.tell(
+        check_in("Books", 81, confidence=2, note="We wait", blocker="Legal is silent"),
+        check_in("Fans", 90, confidence=9),
+        by="ada",
+    )
+    return World(story)
+
+
+def names(world: World, who: str) -> list[tuple[str, Status]]:
+    view = world.story.view(who)
+    found = troubles(view, list(within(view, uid("q1"), scope_of(view))), world.story.now)
+    return [(each.key_result.name, each.verdict.status) for each in found]
+
+
+def test_everybody_sees_what_they_answer_for() -> None:
+    world = troubled()
+    red, stale = ("Books", Status.RED_FLAG), ("Shops", Status.STALE)
+    assert names(world, "wang") == [red, stale]
+    assert names(world, "ada")[0] == red
+    assert ("Hidden", Status.STALE) in names(world, "ada")
+    assert {name for name, _ in names(world, "chen")} == {"Books", "Shops", "Bugs"}
+    assert [name for name, _ in names(world, "dan")] == ["Bugs"]
+    assert names(world, "bob") == []
+
+
+async def test_a_warning_says_why_and_is_read_in_place() -> None:
+    world = troubled()
+    async with world.screen("wang", "/warnings") as wang, world.screen("ada", "/warnings") as ada:
+        await wang.until(lambda screen: screen.has("p", class_="blocker", text="Legal is silent"))
+        row = wang.find("li", id=f"warning-{uid('Books')}")
+        assert "信心仅 2" in row.text and "一周前" in row.text
+        assert not ada.find("li", id=f"warning-{uid('Books')}").has("form")
+        await wang.submit(row.find("form"), comment="")
+        await ada.until(lambda screen: screen.has("p", class_="seen", text="Read by"))
+    assert isinstance(world.done[-1], AcknowledgeCheckIn)
+
+
+async def test_a_new_red_flag_comes_up_and_a_cured_one_goes() -> None:
+    world = troubled()
+    async with world.screen("wang", "/warnings") as wang:
+        await wang.until(lambda screen: screen.has("section", class_="changed"))
+        world.tell(check_in("Fans", 91, confidence=1), by="ada")
+        await wang.until(lambda screen: screen.has("li", id=f"warning-{uid('Fans')}"))
+        world.tell(check_in("Fans", 92, confidence=9), by="ada")
+        await wang.until(lambda screen: not screen.has("li", id=f"warning-{uid('Fans')}"))
+
+
+def test_what_was_shown_a_week_ago_follows_from_the_check_ins() -> None:
+    world = troubled()
+    view = world.story.view("wang")
+    books = world.state.key_results[uid("Books")]
+    latest_first = sorted(world.known().values(), key=lambda each: each.at, reverse=True)
+    said = [each for each in latest_first if each.key_result_id == books.id]
+    before = a_week_ago(view, books, said, world.story.now)
+    assert before is not None
+    assert (before[0].current, before[0].confidence, before[1].status) == (80, 8, Status.ON_TRACK)
+    nothing = a_week_ago(view, books, [], world.story.now)
+    assert nothing is not None
+    assert nothing[0].current is None
+
+
+def test_units_are_counted_with_what_is_inside_them() -> None:
+    world = troubled()
+    rows = {each.unit.name: each for each in compared(world.story.view("chen"), uid("q1"), world.story.now)}
+    assert list(rows) == ["Engineering", "Marketing", "Brand"]
+    assert rows["Marketing"].counts == rows["Brand"].counts == (1, 1, 0, 1, 0)
+    assert (rows["Marketing"].depth, rows["Brand"].depth) == (0, 1)
+    assert rows["Brand"].progress == world.story.progress("Grow")
+
+
+async def test_calm_is_said() -> None:
+    world = World(company().tell(objective("Grow"), key_result("Books", "Grow")))
+    async with world.screen("ada", "/warnings") as ada:
+        assert ada.has("h2", text="Nothing wants you now")
+    async with World(company()).screen("bob", "/warnings") as bob:
+        assert bob.has("p", text="no key results here")
