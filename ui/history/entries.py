@@ -46,7 +46,7 @@ def entry(envelope: Envelope, view: View, text: Text) -> Any:
     return html.li(
         {"className": "entry", "key": str(envelope.seq)},
         face(person, text),
-        html.p(html.b(text.name(person)), " ", sentence(event, view, text), " ", html.time(text.hour(envelope.at))),
+        html.p(html.b(_who(envelope, view, text)), " ", sentence(event, view, text), " ", html.time(text.hour(envelope.at))),
         *(
             html.p(
                 {"className": "diff text" if len(before) + len(after) > 40 else "diff", "key": words},
@@ -69,6 +69,15 @@ def _quoted(event: AnyEvent) -> str:
             return each.comment
         case _:
             return ""
+
+
+def _who(envelope: Envelope, view: View, text: Text) -> str:
+    """Everybody whose words it holds, or the one who did it."""
+    people = view.state.people
+    authors = [people[each] for each in getattr(envelope.event, "authors", ()) if each in people]
+    if authors:
+        return ", ".join(text.name(each) for each in authors)
+    return text.name(people.get(envelope.actor_id) if envelope.actor_id is not None else None)
 
 
 def sentence(event: AnyEvent, view: View, text: Text) -> str:

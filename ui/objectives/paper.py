@@ -23,7 +23,7 @@ from ui.kit.marks import SHAPE, bar, status
 from ui.objectives.properties import Properties
 from ui.shell.empty import Lost
 from ui.text import Text
-from ui.wording.fields import DescriptionField, TitleField
+from ui.wording.fields import DescriptionField, ReadTitle, TitleField
 from ui.wording.rewording import Rewording
 
 SAVED = ("saved", "saving", "offline", "refused")
@@ -171,7 +171,7 @@ def Head(objective_id: Id) -> Any:
         heading = TitleField(objective_id, glow, key="title")
         why = DescriptionField(objective_id, key="why")
     else:
-        heading = html.h1({"className": f"title {glow.class_name}".strip(), **glow.attributes}, objective.title)
+        heading = ReadTitle(objective_id, glow, key="read")
         why = html.p({"className": "note"}, objective.description) if objective.description else None
     return html._(
         heading,

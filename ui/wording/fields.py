@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from reactpy import component
+from reactpy import component, html
 
 from shared.gates import needs_reason
 from shared.key_results.messages import ChangeKeyResult
@@ -71,6 +71,28 @@ def TitleField(objective_id: Id, glow: Glow) -> Any:
         glow=glow,
         key="asked",
     )
+
+
+@component
+def ReadTitle(objective_id: Id, glow: Glow) -> Any:
+    """The title for those who may not write it: who writes it just now is seen doing so."""
+    view = use_view(f"objective:{objective_id}", looks=_words(objective_id))
+    text = use_text()
+    objective = view.objective(objective_id)
+    if objective is None:
+        return None
+    heading: Any = objective.title
+    if is_free(view, objective) and not objective.archived:
+        heading = TextField(
+            f"objective:{objective_id}:title",
+            objective.title,
+            label=text("objective.title"),
+            me=writer(view, text),
+            class_name="read",
+            may_write=False,
+            key="free",
+        )
+    return html.h1({"className": f"title {glow.class_name}".strip(), **glow.attributes}, heading)
 
 
 @component
