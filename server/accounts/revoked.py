@@ -76,7 +76,8 @@ class Revocations:
     async def _sweep(self) -> None:
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._look.wait(), self._sweep_every)
+                async with asyncio.timeout(self._sweep_every):
+                    await self._look.wait()
             self._look.clear()
             if not self._watchers:
                 continue

@@ -135,7 +135,8 @@ class Reminders:
                 await asyncio.sleep(PAUSE)
                 continue
             try:
-                await asyncio.wait_for(self._changed_now.wait(), wait)
+                async with asyncio.timeout(wait):
+                    await self._changed_now.wait()
             except TimeoutError:
                 continue
 

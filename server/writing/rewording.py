@@ -67,7 +67,8 @@ class Rewordings:
         """For ever."""
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._look.wait(), LOOK_EVERY)
+                async with asyncio.timeout(LOOK_EVERY):
+                    await self._look.wait()
             self._look.clear()
             await self.close_what_is_over()
 
