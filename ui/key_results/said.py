@@ -68,9 +68,16 @@ def CheckInList(key_result_id: Id, correct: Callable[[CheckIn], None] | None) ->
                     {"key": each.id, **({"className": "corrected"} if each.id in corrected else {})},
                     *told(each, key_result, view, text),
                     *_seen(each, loaded.acknowledgements, view, text),
-                    *_doing(each, loaded.acknowledgements, view, text, None if each.id in corrected else correct),
+                    *_doing(
+                        each,
+                        loaded.acknowledgements,
+                        view,
+                        text,
+                        None if each.id in corrected else correct,
+                        latest=place == 0,
+                    ),
                 )
-                for each in shown
+                for place, each in enumerate(shown)
             ),
             *([] if shown else [html.li({"className": "hint", "key": "none"}, text("check_ins.none"))]),
         ),
@@ -140,13 +147,19 @@ def _seen(each: CheckIn, acknowledgements: list[Acknowledgement], view: View, te
     return found
 
 
-def _doing(each: CheckIn, acknowledgements: list[Acknowledgement], view: View, text: Text, correct: Any) -> list[Any]:
-    """What whoever looks can do with it."""
+def _doing(
+    each: CheckIn, acknowledgements: list[Acknowledgement], view: View, text: Text, correct: Any, *, latest: bool
+) -> list[Any]:
+    """What whoever looks can do with it; the latest waits for an answer."""
     found: list[Any] = []
     me = view.actor.person_id
     if each.author_id != me and may_acknowledge(view.actor, each.key_result_id, view.state):
         is_read = any(said.check_in_id == each.id and said.author_id == me for said in acknowledgements)
-        found.append(Acknowledge(each.key_result_id, each.id, is_read, key="acknowledge"))
+        answer = Acknowledge(each.key_result_id, each.id, is_read, key="acknowledge")
+        words = text("check_ins.say" if is_read else "check_ins.acknowledge")
+        found.append(
+            answer if latest else html.details({"className": "fold", "key": "answer"}, html.summary(words), answer)
+        )
     if correct is not None:
 
         async def put_right(_: dict[str, Any]) -> None:

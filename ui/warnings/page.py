@@ -8,6 +8,7 @@ from reactpy import component, html, use_state
 from reactpy.core.hooks import use_async_effect
 
 from shared.check_ins.model import CheckIn
+from shared.inbox.model import place_of
 from shared.key_results.model import KeyResult
 from shared.messages import Id
 from shared.view import View
@@ -17,12 +18,14 @@ from ui.live.router import use_location
 from ui.shell.empty import Beginning
 from ui.text import Text
 from ui.warnings.compare import Comparison
-from ui.warnings.row import Looked, WarningRow
+from ui.warnings.row import WarningRow
 from ui.warnings.scope import URGENT, WEEK, Trouble, a_week_ago, is_worse, scope_of, troubles, within
 
 LOOKED_BACK = 200
 """Key results whose check-ins are read for what changed; the worst and the latest of them."""
 PAGE = 40
+FEW = 4
+"""Changes that are told at once; more of them wait in a fold, so that the worst stays in sight."""
 
 
 @component
@@ -38,9 +41,8 @@ def WarningsPage() -> Any:
         "workspace",
         *([f"goals:{cycle.id}"] if cycle is not None else []),
         *(f"objective:{each}" for each in goals),
-        *(f"check_ins:{each.id}" for each in key_results),
     )
-    looked, set_looked = use_state(dict[Id, Looked]())
+    looked, set_looked = use_state(dict[Id, tuple[int, list[CheckIn]]]())
     shown, set_shown = use_state(PAGE)
     now = session.now()
     trouble = troubles(view, key_results, now)
@@ -53,16 +55,16 @@ def WarningsPage() -> Any:
         :LOOKED_BACK
     ]
 
-    @use_async_effect(dependencies=None)
+    versions = {each: view.state.key_results[each].version for each in asked}
+
+    @use_async_effect(dependencies=[tuple(versions.items())])
     async def load() -> None:
-        read: dict[Id, Looked] = {}
+        # of what has not changed nothing new was said
+        read = {each: looked[each] for each in asked if each in looked and looked[each][0] == versions[each]}
         for each in asked:
-            check_ins = await session.check_ins(each, limit=20)
-            said = await session.acknowledgements(each, limit=20) if check_ins else []
-            read[each] = Looked(check_ins, said)
-        # drawn again only for something new, or this would never rest
-        if read != looked:
-            set_looked(read)
+            if each not in read:
+                read[each] = (versions[each], await session.check_ins(each, limit=20))
+        set_looked(read)
 
     async def more(_: dict[str, Any]) -> None:
         set_shown(shown + PAGE)
@@ -86,7 +88,14 @@ def WarningsPage() -> Any:
         *_changed(view, trouble, recent, looked, text, session),
         html.ol(
             {"className": "warning-rows", "key": "rows"},
-            *(WarningRow(each, looked.get(each.key_result.id), key=each.key_result.id) for each in trouble[:shown]),
+            *(
+                WarningRow(
+                    each,
+                    looked[each.key_result.id][1] if each.key_result.id in looked else None,
+                    key=each.key_result.id,
+                )
+                for each in trouble[:shown]
+            ),
         )
         if trouble
         else html.div(
@@ -131,22 +140,31 @@ def _stuck(view: View, trouble: list[Trouble], text: Text, session: Any) -> Any:
 
 
 def _changed(
-    view: View, trouble: list[Trouble], recent: list[KeyResult], looked: dict[Id, Looked], text: Text, session: Any
+    view: View,
+    trouble: list[Trouble],
+    recent: list[KeyResult],
+    looked: dict[Id, tuple[int, list[CheckIn]]],
+    text: Text,
+    session: Any,
 ) -> list[Any]:
     """What is worse than a week ago, and what is better."""
     now = session.now()
     things = {each.key_result.id: each.key_result for each in trouble} | {each.id: each for each in recent}
     worse, better = list[Any](), list[Any]()
     for each in things.values():
-        check_ins: list[CheckIn] = looked[each.id].check_ins if each.id in looked else []
-        before = a_week_ago(view, each, check_ins, now) if each.id in looked else None
+        before = a_week_ago(view, each, looked[each.id][1], now) if each.id in looked else None
         if before is None:
             continue
         today, then = view.verdict(each, now).status, before[1].status
         if today is then:
             continue
         line = html.li(
-            {"key": each.id}, html.b(each.name), " ", status(then, text), html.span(" → "), status(today, text)
+            {"key": each.id},
+            html.a({"href": place_of(each.objective_id, each.id)}, each.name),
+            " ",
+            status(then, text),
+            html.span(" → "),
+            status(today, text),
         )
         (worse if is_worse(today, then) else better).append(line)
     if not worse and not better:
@@ -157,7 +175,11 @@ def _changed(
             html.h2({"className": "group"}, text("warnings.changed")),
             *(
                 html.details(
-                    {"className": "fold", "key": name, **({"open": True} if name == "worse" else {})},
+                    {
+                        "className": "fold",
+                        "key": name,
+                        **({"open": True} if name == "worse" and len(lines) <= FEW else {}),
+                    },
                     html.summary(text(f"warnings.{name}", n=len(lines))),
                     html.ul(*lines[:20]),
                 )

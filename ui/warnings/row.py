@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec import Struct
-from reactpy import component, html
+from reactpy import component, html, use_state
+from reactpy.core.hooks import use_async_effect
 
 from shared.check_ins.model import Acknowledgement, CheckIn
 from shared.inbox.model import place_of
@@ -20,23 +20,26 @@ from ui.live.elements import ago
 from ui.warnings.scope import Trouble, a_week_ago
 
 
-class Looked(Struct, frozen=True):
-    """What was said of a key result, the latest first."""
-
-    check_ins: list[CheckIn]
-    acknowledgements: list[Acknowledgement]
-
-
 @component
-def WarningRow(trouble: Trouble, looked: Looked | None) -> Any:
+def WarningRow(trouble: Trouble, check_ins: list[CheckIn] | None) -> Any:
+    """`check_ins` are the latest first; None while they are being read."""
     session, text = use_session(), use_text()
     key_result, verdict = trouble.key_result, trouble.verdict
-    view = use_view("directory")
+    view = use_view("directory", f"check_ins:{key_result.id}")
+    said, set_said = use_state(list[Acknowledgement]())
+
+    @use_async_effect(dependencies=None)
+    async def load() -> None:
+        found = await session.acknowledgements(key_result.id, limit=20) if check_ins else []
+        # drawn again only for something new, or this would never rest
+        if found != said:
+            set_said(found)
+
     objective = view.objective(key_result.objective_id)
     if objective is None:
         return None
     owner = view.state.people.get(key_result.owner_id)
-    latest = looked.check_ins[0] if looked is not None and looked.check_ins else None
+    latest = check_ins[0] if check_ins else None
     since = trouble.since
     facts: list[Any] = [
         html.span({"key": "owner", "className": "person"}, face(owner, text, "small"), text.name(owner))
@@ -48,7 +51,7 @@ def WarningRow(trouble: Trouble, looked: Looked | None) -> Any:
     )
     if key_result.confidence is not None:
         facts.append(html._({"key": "confidence"}, confidence(key_result.confidence, text)))
-    before = None if looked is None else a_week_ago(view, key_result, looked.check_ins, session.now())
+    before = None if check_ins is None else a_week_ago(view, key_result, check_ins, session.now())
     if before is not None and before[1].status not in (Status.NONE, Status.CLOSED):
         words = text(
             "warnings.week_ago",
@@ -68,16 +71,16 @@ def WarningRow(trouble: Trouble, looked: Looked | None) -> Any:
         html.p({"className": "because", "key": "why"}, why(verdict, text)),
         html.p({"className": "line", "key": "facts"}, *facts),
         *said_lines(lines, text),
-        *_read(view, latest, looked, text),
+        *_read(view, latest, said, text),
     )
 
 
-def _read(view: Any, latest: CheckIn | None, looked: Looked | None, text: Any) -> list[Any]:
+def _read(view: Any, latest: CheckIn | None, said: list[Acknowledgement], text: Any) -> list[Any]:
     """Who has read the last check-in; and for whoever may, the way to say that one has."""
-    if latest is None or looked is None:
+    if latest is None:
         return []
     me = view.actor.person_id
-    mine = [each for each in looked.acknowledgements if each.check_in_id == latest.id]
+    mine = [each for each in said if each.check_in_id == latest.id]
     names = ", ".join(dict.fromkeys(text.name(view.state.people.get(each.author_id or "")) for each in mine))
     found: list[Any] = (
         [html.p({"className": "seen", "key": "seen"}, html.small(text("check_ins.seen", name=names)))] if mine else []

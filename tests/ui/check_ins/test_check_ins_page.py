@@ -10,11 +10,12 @@ import pytest
 from shared.cadence.standing import DueState, Standing
 from shared.check_ins.messages import PostCheckIn
 from shared.directory.model import Locale
+from shared.key_results.model import Word
 from shared.messages import Refused
 from shared.state import State
-from tests.factories import BINARY, START, company, key_result, milestones, objective, uid
+from tests.factories import BINARY, START, check_in, company, key_result, milestones, objective, uid
 from tests.ui.driver import Element, Screen
-from tests.ui.world import World
+from tests.ui.world import World, held
 from ui.check_ins.due import due_words
 from ui.text import Text
 
@@ -117,3 +118,37 @@ def test_days_are_those_of_the_owner_s_calendar() -> None:
     now = datetime.fromisoformat("2026-01-05T06:00:00+00:00")
     assert due_words(standing, now, Text(Locale.EN, "Asia/Shanghai")) == "Due today"
     assert due_words(standing, now, Text(Locale.EN, "America/New_York")) == "1 day overdue"
+
+
+async def test_a_correction_says_so_and_what_it_corrects_stays() -> None:
+    world = owing(days=1)
+    world.tell(check_in("Books", 40, confidence=5), check_in("Fans", 5, confidence=9), by="ada")
+    async with world.screen("ada", f"/o/{uid('Grow')}") as ada, world.screen("wang", f"/o/{uid('Grow')}") as wang:
+        for screen in (ada, wang):
+            await screen.click(screen.find("li", id=f"kr-{uid('Books')}").find("button", class_="said"))
+            await screen.until(lambda seen: seen.has("ol", class_="check-ins"))
+        await ada.click(ada.find("ol", class_="check-ins").find("button", text="Correct"))
+        await ada.until(lambda screen: screen.has("form", class_="check-in"))
+        asked = held(ada.find("form", class_="check-in"))
+        assert (asked["value"], asked["confidence"]) == ("40", "5")
+        await ada.submit(ada.find("form", class_="check-in"), **{**asked, "value": "14", "confidence": "6"})
+        await wang.until(lambda screen: screen.find("li", class_="corrected"))
+        assert wang.has("span", class_="chip", text="更正")
+        await wang.submit(wang.find("ol", class_="check-ins").find_all("form")[0], comment="Thanks")
+        await wang.until(lambda screen: screen.has("q", text="Thanks"))
+    said = world.done[0]
+    assert isinstance(said, PostCheckIn)
+    assert (said.value, said.corrects) == (Decimal(14), next(iter(world.known())))
+
+
+async def test_the_card_and_the_paper_say_why_and_where_word_and_numbers_part() -> None:
+    world = owing(days=1)
+    world.tell(
+        check_in("Books", 40, confidence=2, word=Word.ON_TRACK, word_reason="It will come"),
+        check_in("Fans", 5, confidence=2),
+        by="ada",
+    )
+    async with world.screen("dan", f"/o/{uid('Grow')}") as dan:
+        books = dan.find("li", id=f"kr-{uid('Books')}").find("span", class_="because")
+        assert books.text == "The owner says: It will come The numbers say: Red flag."
+        assert dan.find("div", class_="meta").find("span", class_="because").text == "“Fans”: Confidence is 2."
