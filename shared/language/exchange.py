@@ -32,10 +32,10 @@ EXCHANGE: Texts = {
         "- KR2 Answer time 18 min → 5 min\n"
         "- KR3 Satisfaction ≥ 95% (maintain)",
         "### 个人\n\n"
-        "**O1: 让新客第一次买完就想再来**\n"
-        "- KR1 90 日留存率 31% → 40%\n"
-        "- KR2 平均响应时间 18 分钟 → 5 分钟\n"
-        "- KR3 客户满意度维持在 95% 以上",
+        "**O1: 让退换货不再让人犯愁**\n"
+        "- KR1 一次解决率 62% → 80%\n"
+        "- KR2 平均处理时间 18 小时 → 5 小时\n"
+        "- KR3 退换货满意度维持在 95% 以上",
     ),
     "exchange.export": Both("Take out", "导出"),
     "exchange.export_count": Both(
@@ -193,7 +193,7 @@ EXCHANGE: Texts = {
     ),
     "exchange.see_goals": Both("See the goals", "查看目标"),
     "exchange.sending": Both("Reading the file and trying it out …", "正在读取并试算……"),
-    "exchange.what.ask": Both("ask", "确认"),
+    "exchange.what.ask": Both("ask", "待补充"),
     "exchange.what.create": Both("new", "新建"),
     "exchange.what.refused": Both("refused", "拒绝"),
     "exchange.what.same": Both("unchanged", "不变"),

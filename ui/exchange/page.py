@@ -13,7 +13,7 @@ from reactpy.core.hooks import use_async_effect
 from shared.messages import Refused, Role
 from shared.view import View
 from ui.exchange.desk import Preview
-from ui.exchange.preview import Previewed
+from ui.exchange.preview import Previewed, rows_table
 from ui.exchange.take_out import TakeOut
 from ui.hooks import use_desk, use_session, use_text, use_view
 from ui.live.router import Place, use_location, use_navigate
@@ -72,7 +72,7 @@ def ExchangePage() -> Any:
         return html.div(
             {"className": "page"},
             _head(text),
-            html.p({"className": "quiet-text", "key": "guest"}, text("exchange.guest")),
+            html.p({"className": "quiet-text aside", "key": "guest"}, text("exchange.guest")),
             TakeOut(key="out"),
         )
     if found is not None and found.id == upload_id:
@@ -127,7 +127,7 @@ def _report(found: Preview, text: Text) -> Any:
     made = dict(found.created)
     objectives, key_results = made.pop("objective", 0), made.pop("key_result", 0)
     said = text("exchange.done_kinds", objectives=objectives, key_results=key_results, others=sum(made.values()))
-    return html.div(
+    report = html.div(
         {"className": "report", "data-s": "on", "role": "status", "key": "report"},
         html.h2(text("exchange.done", n=n) if n else text("exchange.done_nothing")),
         html.p(said if n else "", *([" ", text("exchange.done_left", n=left)] if left else [])),
@@ -136,3 +136,6 @@ def _report(found: Preview, text: Text) -> Any:
             html.a({"className": "btn small", "href": "/?scope=all"}, text("exchange.see_goals")),
         ),
     )
+    rows = [each for each in found.rows if each.what in ("ask", "refused")]
+    listed = [html.div({"className": "left-out", "key": "left"}, rows_table(rows, 0, text))] if rows else []
+    return html._({"key": "done"}, report, *listed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from reactpy import component, html, use_state
@@ -75,7 +75,7 @@ def Previewed(
             text("exchange.cycle"),
             choice("into", _cycles(view, text), into or "", onChange=change_cycle),
         ),
-        _table(found, text),
+        rows_table(found.rows, found.hidden, text),
         html.footer(
             {"className": "decide", "key": "decide"},
             *(
@@ -119,7 +119,8 @@ def _count(what: str, found: Preview, text: Text) -> Any:
     )
 
 
-def _table(found: Preview, text: Text) -> Any:
+def rows_table(rows: Sequence[PlannedRow], hidden: int, text: Text) -> Any:
+    """Line by line; of `hidden` more there is only the number."""
     columns = ("where", "result", "content", "owner", "measure")
     return html.div(
         {"className": "scroll", "key": "table"},
@@ -136,13 +137,9 @@ def _table(found: Preview, text: Text) -> Any:
                     )
                 )
             ),
-            html.tbody(*(_row(each, str(place), text) for place, each in enumerate(found.rows))),
+            html.tbody(*(_row(each, str(place), text) for place, each in enumerate(rows))),
         ),
-        *(
-            [html.p({"className": "quiet-text more", "key": "more"}, text("exchange.more", n=found.hidden))]
-            if found.hidden
-            else []
-        ),
+        *([html.p({"className": "quiet-text more", "key": "more"}, text("exchange.more", n=hidden))] if hidden else []),
     )
 
 

@@ -85,7 +85,9 @@ async def test_rows_that_cannot_come_in_have_to_be_left_out_knowingly():
         await screen.until(lambda seen: seen.has("div", class_="report"))
         assert world.exchange.carried_out == [("up", True)]
         assert screen.has("h2", text="2")
-        assert not screen.has("table")
+        assert not screen.has("footer"), "nothing is to be decided any more"
+        assert {each.attributes["data-r"] for each in screen.find_all("tr") if "data-r" in each.attributes} == {"ask"}
+        assert screen.has("code", text="KR3 Mood"), "what was left out is still told"
 
 
 async def test_what_was_forgotten_or_failed_is_said():
