@@ -20,8 +20,10 @@ from server.door.people import sample_people
 from server.door.setup import SetUp, set_up
 from server.identity import Identity, Via
 from server.middleware.identify import is_secure, no_session_cookie, session_cookie
+from server.middleware.language import locale_of
+from shared.directory.messages import ChangePerson
 from shared.directory.model import Person
-from shared.messages import Id, Refused
+from shared.messages import OPERATOR, Id, Refused
 
 Asked = Request[Any, Any, Any]
 TheCairn: TypeAlias = NamedDependency[Cairn]
@@ -102,12 +104,18 @@ async def sign_in(data: JSONBody[SignIn], request: Asked, cairn: TheCairn, ident
 async def enter_sample(
     data: JSONBody[EnterAs], request: Asked, cairn: TheCairn, identity: TheIdentity
 ) -> Response[Went]:
-    """The one door without a password; there is none on a workspace that is not a sample."""
+    """The one door without a password; there is none on a workspace that is not a sample.
+
+    Whoever is entered as reads the language of the door from then on: a visitor chose a person, not a language.
+    """
     if not cairn.hub.state.workspace.sample:
         raise Refused("not_found")
     person = cairn.hub.state.people.get(data.person)
     if person is None or not person.active:
         raise Refused("not_found", field="person")
+    locale = locale_of(request.scope)
+    if person.locale is not locale:
+        await cairn.executor.execute(ChangePerson(person_id=person.id, locale=locale), OPERATOR)
     return await _enter(request, cairn, identity, person, same_site(data.next or "/"))
 
 

@@ -162,7 +162,8 @@ async def test_the_samples_door_lets_anybody_in_as_one_of_its_people(served: Run
     header = await csrf(visitor)
     answer = await visitor.post("/signin/sample", json={"person": uid("Ada"), "next": "/people"}, headers=header)
     assert answer.json() == {"location": "/people"}
-    assert (await visitor.get("/api/v1/me")).json()["person"]["id"] == uid("Ada")
+    entered = (await visitor.get("/api/v1/me")).json()["person"]
+    assert (entered["id"], entered["locale"]) == (uid("Ada"), "zh-CN"), "the language of the door goes along"
     assert 'action="/signin"' in (await served.visitor().get("/signin?with=password")).text
     nobody = await visitor.post("/signin/sample", json={"person": uid("nobody")}, headers=header)
     assert nobody.status_code in (403, 404)
