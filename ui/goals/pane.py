@@ -27,6 +27,7 @@ def GoalPane(cycle_id: Id, objective_id: Id | None) -> Any:
         set_wanted(str(happened["target"].get("value", "")).strip()[:200])
 
     found = groups(view, cycle_id, scope, wanted)
+    may_write = view.me is not None and view.me.role is not Role.GUEST
     kept: dict[str, str] = {name: place.query[name] for name in ("cycle", "scope") if name in place.query}
     return html.nav(
         {"className": "list goals", "aria-label": text("goals")},
@@ -45,7 +46,7 @@ def GoalPane(cycle_id: Id, objective_id: Id | None) -> Any:
                 ),
                 html.kbd("/"),
             ),
-            *([_new(kept, text)] if view.me is not None and view.me.role is not Role.GUEST else []),
+            *([_new(kept, text)] if may_write else []),
         ),
         html.div(
             {"className": "seg scopes"},
@@ -62,7 +63,7 @@ def GoalPane(cycle_id: Id, objective_id: Id | None) -> Any:
             ),
         ),
         *(_rows(each, text, kept, objective_id) for each in found),
-        *([] if any(each.rows for each in found) else [html.p({"className": "hint"}, text(_nothing(wanted, scope)))]),
+        *([] if any(each.rows for each in found) else [_nothing(wanted, scope, kept, may_write, text)]),
     )
 
 
@@ -78,10 +79,13 @@ def _new(kept: dict[str, str], text: Text) -> Any:
     )
 
 
-def _nothing(wanted: str, scope: str) -> str:
-    if wanted:
-        return "goals.not_found"
-    return "goals.none_mine" if scope == "mine" else "goals.none"
+def _nothing(wanted: str, scope: str, kept: dict[str, str], may_write: bool, text: Text) -> Any:
+    """Why no row is here, and the way on for whoever has none of their own."""
+    if wanted or scope != "mine":
+        return html.p({"className": "hint"}, text("goals.not_found" if wanted else "goals.none"))
+    cycle = {name: kept[name] for name in kept if name == "cycle"}
+    write = html.a({"className": "btn small", "href": _href("/new", cycle), "data-icon": "plus"}, text("objective.new"))
+    return html.div({"className": "hint"}, html.p(text("goals.none_mine")), *([write] if may_write else []))
 
 
 def _rows(group: Group, text: Text, kept: dict[str, str], objective_id: Id | None) -> Any:

@@ -27,7 +27,7 @@ def Beginning() -> Any:
                     [
                         html.div(
                             {"className": "actions"},
-                            html.a({"className": "btn primary", "href": "/cycles"}, text("begin.cycle_make")),
+                            html.a({"className": "btn primary", "href": "/cycles?edit=new"}, text("begin.cycle_make")),
                         )
                     ]
                     if may
