@@ -128,7 +128,7 @@ def Composer(cycle_id: Id) -> Any:
             {"className": "keys"},
             html.span(html.kbd("↵"), f" {text('compose.next')}"),
             html.span(html.kbd("⌫"), f" {text('compose.back')}"),
-            html.span(html.kbd("⌘ ↵"), f" {text('compose.create')}"),
+            html.span(html.kbd("Ctrl ↵"), f" {text('compose.create')}"),
         ),
         *([html.p({"className": "why", "role": "alert"}, shared_problem)] if shared_problem else []),
         html.footer(
@@ -137,7 +137,7 @@ def Composer(cycle_id: Id) -> Any:
                 {"type": "button", "className": "btn primary", "data-submit": "publish"},
                 text("compose.create"),
                 " ",
-                html.kbd("⌘ ↵"),
+                html.kbd("Ctrl ↵"),
             ),
             html.button({"type": "button", "className": "btn quiet", "data-submit": "draft"}, text("compose.draft")),
         ),

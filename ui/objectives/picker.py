@@ -12,6 +12,7 @@ from shared.alignment.rules import reaches
 from shared.key_results.model import KeyResult
 from shared.messages import Id
 from shared.objectives.model import Objective
+from shared.progress import key_result_progress
 from shared.view import View
 from ui.hooks import use_desk, use_session, use_text, use_view
 from ui.text import Text
@@ -205,8 +206,9 @@ def _option(place: int, target: Target, view: View, text: Text) -> Any:
         attributes["aria-disabled"] = "true"
     level = text("key_result.short") if target.key_result is not None else text(f"level.{target.objective.level.value}")
     name = target.key_result.name if target.key_result is not None else target.objective.title
+    progress = view.progress(thing.id) if target.key_result is None else key_result_progress(target.key_result)
     if target.is_loop:
         note = html.small({"className": "why"}, text("link.loop"))
     else:
-        note = html.small(f"{text.name(owner)} · {text.percent(view.progress(target.objective.id))}")
+        note = html.small(f"{text.name(owner)} · {text.percent(progress)}")
     return html.li(attributes, html.span({"className": "level"}, level), html.b(name), note)

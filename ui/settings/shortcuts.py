@@ -21,11 +21,11 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("g p", "people"),
     ("g c", "cycles"),
     ("g m", "meetings"),
-    ("j", "next_item"),
-    ("v", "vote"),
     ("g s", "settings"),
     ("mod+enter", "submit"),
     ("escape", "leave"),
+    ("j", "next_item"),
+    ("v", "vote"),
     ("?", "keys"),
 )
 """The key as `cairn-keys` writes it, and what it does."""
