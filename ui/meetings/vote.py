@@ -46,7 +46,7 @@ def VotePanel(meeting_id: Id, objective_id: Id) -> Any:
             {"type": "button", "className": "btn", "id": "vote", "onClick": begin},
             text("meeting.vote"),
             " ",
-            html.kbd("v"),
+            html.kbd("V"),
         )
         return html.section({"className": "vote idle", "aria-label": text("meeting.vote")}, start)
     return html.section(
