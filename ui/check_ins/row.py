@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec import Struct
-from reactpy import Vdom, component, html, use_ref, use_state
-from reactpy.utils import Ref
+from reactpy import Vdom, component, html, use_state
 
 from shared.inbox.model import place_of
 from shared.key_results.model import KeyResult, Kind
@@ -26,19 +24,12 @@ _focus = Vdom("cairn-focus")
 LEVELS = range(11)
 
 
-class _Sent(Struct):
-    """Whether a form is on its way: a second Enter is not a second check-in."""
-
-    is_open: bool = True
-
-
 @component
 def CheckInRow(key_result_id: Id, is_owed: bool, first: bool) -> Any:
     view = use_view(f"key_result:{key_result_id}", "directory")
     session, text, desk = use_session(), use_text(), use_desk()
     problem, set_problem = use_state(("", ""))
     spent, set_spent = use_state("")
-    sent: Ref[_Sent] = use_ref(_Sent())
     key_result = view.key_result(key_result_id)
     if key_result is None:
         return None
@@ -54,17 +45,13 @@ def CheckInRow(key_result_id: Id, is_owed: bool, first: bool) -> Any:
         )
 
     async def submit(values: dict[str, str]) -> None:
-        if not sent.current.is_open:
-            return
         check_in_id = session.new_id()
         try:
             command = said_in(values, key_result, check_in_id)
         except Refused as refusal:
             set_problem((refusal.field or "", text.refusal(refusal)))
             return
-        sent.current.is_open = False
         refusal_ = await desk.run(command, quietly=True)
-        sent.current.is_open = True
         if refusal_ is not None:
             set_problem((refusal_.field or "", text.refusal(refusal_)))
             return

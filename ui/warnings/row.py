@@ -40,7 +40,7 @@ def WarningRow(trouble: Trouble, check_ins: list[CheckIn] | None) -> Any:
         return None
     owner = view.state.people.get(key_result.owner_id)
     latest = check_ins[0] if check_ins else None
-    since = trouble.since
+    since = trouble.since(check_ins or [])
     facts: list[Any] = [
         html.span({"key": "owner", "className": "person"}, face(owner, text, "small"), text.name(owner))
     ]

@@ -12,7 +12,7 @@ from shared.cadence.standing import Standing, due
 from shared.check_ins.model import CheckIn
 from shared.key_results.model import KeyResult
 from shared.messages import Id, Role
-from shared.status import Status, Verdict, key_result_status
+from shared.status import RED_FLAG_AT, Status, Verdict, key_result_status
 from shared.view import View
 
 URGENT = (Status.RED_FLAG, Status.OFF_TRACK, Status.STALE)
@@ -42,12 +42,19 @@ class Trouble(Struct, frozen=True):
     verdict: Verdict
     standing: Standing
 
-    @property
-    def since(self) -> datetime | None:
-        """When it was last known to be otherwise, or spoken of: what is owed since, else the last check-in."""
+    def since(self, check_ins: list[CheckIn]) -> datetime | None:
+        """What is owed since when; the first of the low confidences in a row; else the last word. Check-ins: the latest first."""
         if self.verdict.status is Status.STALE:
             return self.standing.due_at
-        return self.key_result.confidence_at if self.verdict.why == "red_flag" else self.key_result.checked_in_at
+        if self.verdict.why != "red_flag":
+            return self.key_result.checked_in_at
+        began = self.key_result.confidence_at
+        for each in check_ins:
+            if each.confidence is not None:
+                if each.confidence > RED_FLAG_AT:
+                    break
+                began = each.at
+        return began
 
 
 def scope_of(view: View) -> Scope:

@@ -108,3 +108,17 @@ async def test_calm_is_said() -> None:
         assert ada.has("h2", text="Nothing wants you now")
     async with World(company()).screen("bob", "/warnings") as bob:
         assert bob.has("p", text="no key results here")
+
+
+def test_a_red_flag_is_as_old_as_the_first_low_confidence_in_a_row() -> None:
+    world = troubled()
+    first = world.story.now
+    for days, confidence in ((0, 3), (7, 1), (14, 2)):
+        world.story.now = first + timedelta(days=days)
+        world.tell(check_in("Fans", 90 + days, confidence=confidence), by="ada")
+    view = world.story.view("wang")
+    fans = world.state.key_results[uid("Fans")]
+    said = sorted((each for each in world.known().values() if each.key_result_id == fans.id), key=lambda each: each.at)
+    [found] = troubles(view, [fans], world.story.now)
+    assert found.since(said[::-1]) == first
+    assert found.since([]) == fans.confidence_at
