@@ -6,6 +6,7 @@ database is closed; all of it within `STOP_WITHIN` seconds of the signal.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import socket
 import time
@@ -84,21 +85,24 @@ class Server(uvicorn.Server):
 async def serve(cairn: Cairn, sock: socket.socket, ready: Callable[[str], None]) -> bool:
     """Start, serve, stop. `ready` is told the address once requests are answered. False when the stop took too long."""
     begun = time.monotonic()
-    try:
-        await cairn.start()
+    with contextlib.ExitStack() as signals:
+        try:
+            await cairn.start()
 
-        def settled(address: str) -> None:
-            # what lives now lives as long as the process: the collector need not look at it again
-            gc.collect()
-            gc.freeze()
-            gc.set_threshold(50_000, 20, 100)
-            ready(address)
+            def settled(address: str) -> None:
+                # what lives now lives as long as the process: the collector need not look at it again
+                gc.collect()
+                gc.freeze()
+                gc.set_threshold(50_000, 20, 100)
+                ready(address)
 
-        server = Server(cairn, settled)
-        await server.serve(sockets=[sock])
-        begun = server.closing_since or time.monotonic()
-    finally:
-        in_time = await closed_within(cairn.stop(), begun + STOP_WITHIN - time.monotonic())
+            server = Server(cairn, settled)
+            # a signal takes its course when all is closed: before, it would end the process in the middle of it
+            signals.enter_context(server.capture_signals())
+            await server._serve(sockets=[sock])
+            begun = server.closing_since or time.monotonic()
+        finally:
+            in_time = await closed_within(cairn.stop(), begun + STOP_WITHIN - time.monotonic())
     return in_time
 
 

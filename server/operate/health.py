@@ -47,6 +47,8 @@ async def examine(cairn: Cairn) -> Health:
             unready.append(f"migrations are missing: {', '.join(missing)}")
         if behind > FAR_BEHIND:
             unready.append(f"{behind} events behind the log")
+    if not cairn.writing.scribe.is_up:
+        unready.append("what people write in texts cannot be saved")
     degraded = [] if cairn.broker.up else ["Redis is away: changes made on other instances arrive seconds later"]
     status = "unready" if unready else "degraded" if degraded else "ready"
     return Health(status=status, reasons=unready + degraded, position=position, behind=behind)

@@ -136,6 +136,43 @@ async def _plain_follows(address: str, header: dict[str, str]) -> None:
                 return
 
 
+async def test_what_is_being_written_at_sigterm_is_kept_and_followed(
+    tmp_path: Path, database_setting: dict[str, str]
+) -> None:
+    async with serving(tmp_path, **database_setting) as (process, address):
+        await asyncio.to_thread(set_up, address)
+        header = await key(tmp_path, **database_setting)
+        await furnish(address, header)
+        words = Words()
+        async with (
+            editing(address, header, DESCRIPTION) as reader,
+            editing(address, header, DESCRIPTION) as one,
+            editing(address, header, TITLE) as other,
+            asyncio.timeout(30),
+        ):
+            writers = [asyncio.create_task(words.write(each, random.Random(7))) for each in (one, other)]
+            await words.reach(20)
+            # taken in and not followed yet: the pause after the last keystroke cannot be over
+            await reader.until(lambda: reader.value)
+            process.send_signal(signal.SIGTERM)
+            await asyncio.gather(*writers)
+            assert await process.wait() in (0, -signal.SIGTERM)
+            await reader.until(lambda: reader.code is not None)
+        words.note()
+        seen = {word + ">" for word in reader.value.split(">")[:-1]}
+        words.saved[DESCRIPTION] |= seen
+    async with (
+        serving(tmp_path, **database_setting) as (_, address),
+        httpx.AsyncClient(base_url=address, headers=header) as program,
+    ):
+        # before anybody could have taken it over: the instance that ended has let it follow
+        plain = (await program.get(f"/api/v1/objectives/{uid('goal')}")).json()
+        for name, value in ((DESCRIPTION, plain["description"]), (TITLE, plain["title"])):
+            async with editing(address, header, name) as again:
+                assert value == again.value.strip()
+        await words.check(address, header)
+
+
 async def test_while_postgres_is_away_nothing_is_called_saved(tmp_path: Path, mortal_postgres: Restartable) -> None:
     setting = {"DATABASE_URL": mortal_postgres.url}
     async with serving(tmp_path, **setting) as (_, address):
