@@ -14,6 +14,7 @@ from server.db.engine import Engine
 from server.db.problems import is_duplicate
 from server.identity import Identity, Via
 from server.rows import moment
+from shared.days import check_moment
 from shared.messages import Id, Refused
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -51,6 +52,8 @@ class Tokens:
         now = self._clock()
         if expires_at is not None and expires_at <= now:
             raise Refused("date.past", field="expires_at")
+        if expires_at is not None:
+            check_moment(expires_at, "expires_at")
         (count,) = await self._engine.fetch("SELECT COUNT(*) AS n FROM token WHERE person_id = {}", person_id)
         if count["n"] >= MOST:
             raise Refused("too_many", most=MOST)

@@ -18,6 +18,7 @@ from shared.check_ins.messages import (
 )
 from shared.check_ins.model import Acknowledgement, CheckIn
 from shared.cycles.model import CycleState
+from shared.days import check_moment
 from shared.gates import open_objective
 from shared.key_results.measures import check_value
 from shared.key_results.model import KeyResult, Kind, Measure
@@ -98,6 +99,7 @@ def _when(command: PostCheckIn, at: datetime, known: Known) -> datetime:
         raise Refused("date.zone", field="at")
     if when > at:
         raise Refused("date.future", field="at")
+    check_moment(when, "at")
     return when
 
 

@@ -18,6 +18,7 @@ from shared.cycles.messages import (
     MoveCycle,
 )
 from shared.cycles.model import Cycle, CycleState
+from shared.days import check_day
 from shared.gates import same_version
 from shared.messages import Id, Refused, Stamp
 from shared.state import Change, State, find
@@ -75,6 +76,8 @@ def _checked(state: State, cycle: Cycle) -> Cycle:
     cycle = replace(cycle, name=check_line(cycle.name, "name"))
     if cycle.ends_on < cycle.starts_on:
         raise Refused("cycle.ends_before_start", field="ends_on")
+    check_day(cycle.starts_on, "starts_on")
+    check_day(cycle.ends_on, "ends_on")
     if (cycle.ends_on - cycle.starts_on).days > 3 * 366:
         raise Refused("cycle.too_long", field="ends_on", years=3)
     if any(each.name == cycle.name and each.id != cycle.id for each in state.cycles.values()):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from shared.days import check_day
 from shared.inbox.messages import InboxCommand, InboxEvent, PreferencesChanged
 from shared.inbox.model import EntryKind
 from shared.messages import Refused, Stamp
@@ -18,6 +19,9 @@ def decide(state: State, command: InboxCommand) -> list[InboxEvent]:
     before = preferences_of(state, command.person_id)
     given = {name: getattr(command, name) for name in _FIELDS}
     after = replace(before, **{name: value for name, value in given.items() if value is not UNSET})
+    for name in ("away_from", "away_until"):
+        if (day := getattr(after, name)) is not None:
+            check_day(day, name)
     if after.away_from is None:
         if command.away_until not in (UNSET, None):
             raise Refused("preferences.away_from", field="away_from")

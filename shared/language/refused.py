@@ -25,6 +25,7 @@ REFUSED: Texts = {
     ),
     "refused.cycle.too_long": Both("A cycle lasts at most {years} years.", "一个周期最长 {years} 年。"),
     "refused.date.future": Both("This cannot be in the future.", "不能晚于现在。"),
+    "refused.date.range": Both("This must be a day from {first} to {last}.", "日期必须在 {first} 至 {last} 之间。"),
     "refused.date.unreadable": Both("This is not a date.", "这不是有效的日期。"),
     "refused.date.zone": Both("Give the time with its time zone.", "请带上时区。"),
     "refused.email.taken": Both("{email} belongs to somebody already.", "{email} 已被使用。"),

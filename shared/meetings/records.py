@@ -8,6 +8,7 @@ from typing import TypeVar, assert_never
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from shared.days import check_day
 from shared.gates import active_person
 from shared.meetings.agenda import on_agenda
 from shared.meetings.messages import (
@@ -59,7 +60,7 @@ def decide(
                 id=command.action_id,
                 text=check_line(command.text, "text"),
                 owner_id=active_person(state, command.owner_id, "owner_id"),
-                due_on=command.due_on,
+                due_on=None if command.due_on is None else check_day(command.due_on, "due_on"),
                 author_id=actor_id,
                 at=at,
             )
@@ -85,6 +86,8 @@ def _changed_action(state: State, action: Action, command: ChangeAction) -> Acti
     changes = {name: value for name, value in given.items() if value is not UNSET}
     if "text" in changes:
         changes["text"] = check_line(changes["text"], "text")
+    if changes.get("due_on") is not None:
+        check_day(changes["due_on"], "due_on")
     if changes.get("owner_id", action.owner_id) != action.owner_id:
         active_person(state, changes["owner_id"], "owner_id")
     return replace(action, **changes)
