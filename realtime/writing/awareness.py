@@ -19,6 +19,8 @@ LONGEST_STATE = 4 * 1024
 MOST_STATES = 1_000
 MOST_FOR_ONE = 4
 """States of one member: a page has one, and one that is being replaced."""
+LARGEST = 2**53 - 1
+"""The largest whole number of a browser."""
 EVERY = 0.05
 """Seconds between two deliveries; what comes faster is merged into the latest."""
 
@@ -114,6 +116,9 @@ def _read(update: bytes) -> list[tuple[int, int, str]]:
     found = []
     for _ in range(count):
         client, clock, text = reader.uint(), reader.uint(), reader.string()
+        if client > LARGEST or clock >= LARGEST:
+            # browsers cannot read it, and would read nothing that comes with it
+            raise Malformed("a number is too large")
         if len(text) > LONGEST_STATE:
             raise Malformed("a state is too long")
         found.append((client, clock, text))

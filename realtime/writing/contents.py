@@ -6,7 +6,9 @@ plain text is let through: whatever else the format could carry would be stored 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
+from operator import itemgetter
 
 from msgspec import Struct
 
@@ -21,6 +23,12 @@ MOST_RUNS = 200_000
 _GONE, _DELETED, _STRING, _SKIP = 0, 1, 4, 10
 _LEFT, _RIGHT, _HAS_SUB = 128, 64, 32
 _LARGEST = 2**53
+_LATEST = 2**32
+"""Of a client's clock: beyond it the document would count from nought again."""
+
+
+Ranges = Mapping[int, list[tuple[int, int]]]
+"""By client, the runs of its clock: where each begins and ends."""
 
 
 class Contents(Struct, frozen=True):
@@ -31,8 +39,12 @@ class Contents(Struct, frozen=True):
 
     inserted: dict[int, tuple[int, int]]
     needs: dict[int, int]
-    deletes: bool
+    deleted: Ranges
     length: int
+
+    @property
+    def deletes(self) -> bool:
+        return bool(self.deleted)
 
     def lacks(self, known: Mapping[int, int]) -> bool:
         """Whether it builds on something that is neither known nor in it."""
@@ -71,14 +83,25 @@ def read_contents(update: bytes) -> Contents:
             written, units = _run(reader, needs)
             length += written
             clock += units
-        if clock > _LARGEST:
+        if clock >= _LATEST:
             raise Malformed("a clock is too large")
         if count:
             inserted[client] = (begin, clock)
-    deletes = _deleted(reader, needs)
+    deleted = _deleted(reader, needs)
     if reader.left:
         raise Malformed("something follows the end")
-    return Contents(inserted, needs, deletes, length)
+    return Contents(inserted, needs, deleted, length)
+
+
+def covers(known: Ranges, ranges: Ranges) -> bool:
+    """Whether all of `ranges` is in `known`, whose runs are in their order and do not touch."""
+    for client, runs in ranges.items():
+        there = known.get(client, [])
+        for begin, end in runs:
+            place = bisect_right(there, begin, key=itemgetter(0)) - 1
+            if place < 0 or there[place][1] < end:
+                return False
+    return True
 
 
 def read_state(vector: bytes) -> dict[int, int]:
@@ -126,23 +149,24 @@ def _run(reader: Reader, needs: dict[int, int]) -> tuple[int, int]:
         raise Malformed("not UTF-8") from None
 
 
-def _deleted(reader: Reader, needs: dict[int, int]) -> bool:
+def _deleted(reader: Reader, needs: dict[int, int]) -> Ranges:
     clients = reader.uint()
     if clients > reader.left:
         raise Malformed("too many clients")
-    total = 0
+    deleted: dict[int, list[tuple[int, int]]] = {}
     for _ in range(clients):
         client = _bounded(reader)
         count = reader.uint()
         if count > reader.left:
             raise Malformed("too many runs")
-        total += count
+        ranges = deleted.setdefault(client, []) if count else []
         for _ in range(count):
             begin = _bounded(reader)
             end = begin + _units(reader)
+            ranges.append((begin, end))
             if end > needs.get(client, 0):
                 needs[client] = end
-    return total > 0
+    return deleted
 
 
 def _need(reader: Reader, needs: dict[int, int]) -> None:

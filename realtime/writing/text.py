@@ -11,7 +11,7 @@ from enum import Enum
 
 from pycrdt import Doc, Text, TransactionEvent, merge_updates
 
-from realtime.writing.contents import ROOT, Contents, read_contents, read_state
+from realtime.writing.contents import ROOT, Contents, Ranges, covers, read_contents, read_state
 from realtime.writing.splices import Splice
 from realtime.writing.wire import Malformed
 
@@ -46,6 +46,7 @@ class SharedText:
         """From what the log holds, in its order. Raises `Refusal` where that is damaged."""
         self._longest = longest
         self._whole = NOTHING
+        self._gone: Ranges | None = None
         self._since: list[bytes] = []
         """What came after `_whole` was encoded."""
         self._known: dict[int, int] = {}
@@ -129,8 +130,21 @@ class SharedText:
             return False
         if not contents.deletes:
             return True
-        copy = SharedText([self.whole(), update])
-        return copy.value == self.value
+        return covers(self._deleted(), contents.deleted)
+
+    def _deleted(self) -> Ranges:
+        """What is deleted: read once for each version, for anybody may ask as often as they like."""
+        if self._gone is None:
+            gone: dict[int, list[tuple[int, int]]] = {}
+            for client, runs in read_contents(self._doc.get_update(self._doc.get_state())).deleted.items():
+                merged_runs = gone.setdefault(client, [])
+                for begin, end in sorted(runs):
+                    if merged_runs and merged_runs[-1][1] >= begin:
+                        merged_runs[-1] = (merged_runs[-1][0], max(end, merged_runs[-1][1]))
+                    else:
+                        merged_runs.append((begin, end))
+            self._gone = gone
+        return self._gone
 
     def edit(self, edits: Sequence[Splice]) -> bytes:
         """The update by which these edits would be made, one after another; nothing is applied yet."""
@@ -184,6 +198,7 @@ class SharedText:
                 known[client] = end
 
     def _apply(self, update: bytes) -> None:
+        self._gone = None
         try:
             self._doc.apply_update(update)
         except (KeyboardInterrupt, SystemExit):

@@ -28,6 +28,8 @@ log = structlog.get_logger(__name__)
 LONGEST_MESSAGE = 1024 * 1024
 MOST_DOCUMENTS = 50
 FRAMES_PER_SECOND, FRAMES_AT_ONCE = 100.0, 400.0
+BYTES_PER_SECOND, BYTES_AT_ONCE = 512 * 1024.0, 8 * 1024 * 1024.0
+"""A paste, or what was written offline in many texts, is well within; reading it takes a while."""
 MOST_BEFORE, LONGEST_BEFORE = 10, 64 * 1024
 """Frames, and bytes of them, before the first document is open."""
 
@@ -91,6 +93,7 @@ class Visitor:
         self.is_established = False
         """Whether any document was opened on this socket."""
         self._allowance = FRAMES_AT_ONCE
+        self._byte_allowance = BYTES_AT_ONCE
         self._counted_at = time.monotonic()
         self.heard_at = self._counted_at
         person = self._state().people[self.actor.person_id or ""]
@@ -113,9 +116,10 @@ class Visitor:
         now = self.heard_at = time.monotonic()
         if len(encoded) > LONGEST_MESSAGE:
             raise Ended(TOO_BIG, "message too large")
-        self._allowance = min(FRAMES_AT_ONCE, self._allowance + (now - self._counted_at) * FRAMES_PER_SECOND) - 1
-        self._counted_at = now
-        if self._allowance < 0:
+        passed, self._counted_at = now - self._counted_at, now
+        self._allowance = min(FRAMES_AT_ONCE, self._allowance + passed * FRAMES_PER_SECOND) - 1
+        self._byte_allowance = min(BYTES_AT_ONCE, self._byte_allowance + passed * BYTES_PER_SECOND) - len(encoded)
+        if self._allowance < 0 or self._byte_allowance < 0:
             raise Ended(TOO_MUCH, "too many updates")
         if not self.is_established:
             self._frames += 1

@@ -88,6 +88,11 @@ def test_a_reader_who_repeats_what_is_there_is_told_so_and_one_who_adds_is_not()
     room.sync(bob, wire.difference(erased)[1:])
     assert bob.inbox[-1] == wire.frame(b"text", wire.status(applied=False))
     assert room.text.value == "there"
+    room.text.receive(erased)
+    for content, applied in ((erased, True), (room.text.edit([Splice(0, 1, "")]), False), (erased, True)):
+        room.sync(bob, wire.difference(content)[1:])
+        assert bob.inbox[-1] == wire.frame(b"text", wire.status(applied=applied))
+    assert room.text.value == "ere"
 
 
 def test_who_has_left_is_told_nothing_and_what_they_wrote_stays() -> None:
@@ -121,7 +126,14 @@ def test_cursors_are_merged_stamped_and_forgotten() -> None:
     assert cursors.everything() is None
 
 
-@pytest.mark.parametrize("said", [b"", b"\xff\xff\x7f", states(c1="no json"), states(c1="[1]"), states(c1="x" * 5_000)])
+LATE = b"\x01\x01" + wire.uint(2**53 - 1) + wire.string("{}")
+NOBODY = states(**{f"c{2**53}": "{}"})
+
+
+@pytest.mark.parametrize(
+    "said",
+    [b"", b"\xff\xff\x7f", states(c1="no json"), states(c1="[1]"), states(c1="x" * 5_000), LATE, NOBODY],
+)
 def test_what_is_no_cursor_is_refused(said: bytes) -> None:
     cursors = Awareness()
     with pytest.raises(Malformed):

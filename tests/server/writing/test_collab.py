@@ -251,6 +251,10 @@ async def test_limits_answer_clearly(company: Cairn, served: Running, monkeypatc
     async with editing(served.address, ada, TITLE) as editor:
         await editor.socket.send(b"\x00" * (1024 * 1024 + 1))
         await editor.until(lambda: editor.code == 1009)
+    async with editing(served.address, ada, TITLE) as editor:
+        for _ in range(20):
+            await editor.socket.send(wire.frame(b"elsewhere", b"\x00" * 500_000))
+        await editor.until(lambda: editor.code == 4429)
 
 
 async def test_before_a_document_is_open_little_may_be_sent(
