@@ -13,6 +13,7 @@ Id = Annotated[
     str,
     Meta(
         pattern="^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
+        max_length=36,  # a `$` lets a newline follow
         description="A UUID in lower case; Cairn makes version 7.",
     ),
 ]

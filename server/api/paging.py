@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from operator import gt, lt
 from typing import Annotated, Any, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
 
+from shared.days import check_moment
 from shared.messages import Refused
 
 T = TypeVar("T")
@@ -40,8 +42,15 @@ def place_of(cursor: str | None, kind: type[K]) -> K | None:
         return None
     try:
         text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        return msgspec.json.decode(text, type=kind)
-    except (binascii.Error, ValueError, RecursionError):
+        place = msgspec.json.decode(text, type=kind)
+        for each in place if isinstance(place, tuple) else (place,):
+            # what no database could compare with
+            if isinstance(each, int) and not -(2**63) <= each < 2**63:
+                raise ValueError("too large")
+            if isinstance(each, datetime):
+                check_moment(each, "cursor")
+        return place
+    except (binascii.Error, ValueError, TypeError, RecursionError, Refused):
         raise Refused("cursor.unreadable", field="cursor") from None
 
 

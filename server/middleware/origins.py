@@ -39,7 +39,11 @@ class Origins:
             return headers.get(b"sec-fetch-site", "same-origin") in ("same-origin", "none")
         if self._public_url:
             return origin == self._public_url
-        return urlsplit(origin).netloc.lower() == headers.get(b"host", "").lower() != ""
+        try:
+            asking = urlsplit(origin).netloc.lower()
+        except ValueError:
+            return False
+        return asking == headers.get(b"host", "").lower() != ""
 
 
 def _changes_by_cookie(scope: Any, headers: dict[bytes, str]) -> bool:

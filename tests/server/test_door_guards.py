@@ -35,7 +35,13 @@ async def knock(served: Running, path: str, **headers: str) -> int:
 async def test_sockets_of_other_sites_are_refused_before_they_open(served: Running, path: str) -> None:
     visitor = await signed_in(served, "Ada")
     cookie = f"{SESSION}={visitor.cookies[SESSION]}"
-    for origin in ("https://evil.example", "null", served.address + ".evil.example", "http://127.0.0.1:1"):
+    for origin in (
+        "https://evil.example",
+        "null",
+        served.address + ".evil.example",
+        "http://127.0.0.1:1",
+        "http://[::1",
+    ):
         assert await knock(served, path, Origin=origin, Cookie=cookie) == 403
     assert await knock(served, path, Origin=served.address, Cookie=cookie) == 101
 
@@ -172,6 +178,21 @@ async def test_unknown_addresses_and_methods_are_problems(served: Running) -> No
     assert (missing.status_code, missing.json()["code"]) == (404, "not_found")
     wrong = await program.put("/api/v1/me")
     assert (wrong.status_code, wrong.json()["code"]) == (405, "method")
+
+
+async def test_whoever_is_not_signed_in_is_led_to_the_door_from_every_address(served: Running) -> None:
+    for path in ("/nothing", "/%0d%0aX-Evil:1", "//evil.example/x"):
+        answer = await served.visitor().get(served.address + path)
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith("/signin?next=%2F")
+        assert "x-evil" not in answer.headers
+
+
+async def test_a_token_that_ends_with_the_calendar_is_refused(served: Running) -> None:
+    visitor = await signed_in(served, "Ada")
+    body = {"name": "x", "expires_at": "9999-12-31T23:59:59-14:00"}
+    answer = await visitor.post("/api/v1/me/tokens", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "date.range")
 
 
 @pytest.mark.logs_errors

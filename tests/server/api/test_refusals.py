@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
+from server.api.paging import next_cursor
 from server.cairn import Cairn
 from shared.objectives.model import Visibility
 from tests.factories import check_in, key_result, link, objective, uid
@@ -39,6 +40,7 @@ def told(answer: Any) -> tuple[int, str, str | None]:
         ({**GOAL, "colour": "red"}, 400, "unknown_field", "colour"),
         ({"title": "x", "level": "person"}, 400, "missing", "cycle_id"),
         ({**GOAL, "cycle_id": "nonsense"}, 400, "format", "cycle_id"),
+        ({**GOAL, "id": uid("new") + "\n"}, 400, "too_long", "id"),
         ({**GOAL, "cycle_id": uid("no cycle")}, 404, "not_found", "cycle_id"),
         ({**GOAL, "owner_id": uid("nobody")}, 404, "not_found", "owner_id"),
         ({**GOAL, "owner_id": uid("eve")}, 422, "person.inactive", "owner_id"),
@@ -132,6 +134,25 @@ async def test_a_query_of_the_wrong_shape_is_refused(caller: Caller, path: str, 
     answer = await caller("ada").get(path)
     assert 400 <= answer.status_code < 500
     assert told(answer)[2] == field
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("/inbox", ["0001-01-01T00:00:00+14:00", uid("x")]),
+        ("/inbox", ["9999-12-31T23:59:59-14:00", uid("x")]),
+        (f"/key-results/{uid('NPS')}/check-ins", ["0001-01-01T00:00:00+14:00", uid("x")]),
+        (f"/objectives/{uid('goal')}/history", 2**63),
+        (f"/objectives/{uid('goal')}/history", -(2**70)),
+        ("/people", 5),
+    ],
+)
+async def test_a_place_that_no_database_could_look_for_is_refused(
+    cairn: Cairn, caller: Caller, path: str, place: Any
+) -> None:
+    await tell(cairn, objective("goal"), key_result("NPS", "goal"))
+    answer = await caller("ada").get(path, params={"cursor": next_cursor(place)})
+    assert told(answer) == (422, "cursor.unreadable", "cursor")
 
 
 async def test_nobody_gets_anything(caller: Caller) -> None:
