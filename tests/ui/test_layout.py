@@ -146,6 +146,7 @@ async def test_hostile_events_change_nothing_and_keep_nothing() -> None:
         json.dumps({"type": "layout-event", "target": save, "data": "x"}),
         json.dumps({"type": "layout-event", "target": save, "data": [], "seq": "1"}),
         json.dumps({"type": "layout-event", "target": save, "data": ["x" * 3_000]}),
+        f'{{"type":"layout-event","target":"{save}","data":' + "[" * 1_900,
     ):  # fmt: skip
         line.put(text)
     for number in range(20_000):

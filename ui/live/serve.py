@@ -152,5 +152,5 @@ class _Session:
             if raw == "ping":
                 await self._send("pong")
             elif len(raw) <= self._limits.event_bytes:
-                with suppress(msgspec.MsgspecError):
+                with suppress(msgspec.MsgspecError, RecursionError):
                     await self._layout.deliver(_decode_event(raw))
