@@ -5,7 +5,7 @@ Mine, my team's, my department's and the company's come first, the heads' with t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,7 +19,8 @@ SCOPES = ("mine", "team", "department", "company", "all")
 FEW = 8
 """Rows of a group of one's own before it is folded."""
 OTHERS = 24
-"""Rows of all other groups together: each gets its share, at least two. A row costs the server some 8 KB for each page."""
+"""Rows of all other groups together; if there are more, each group gets its share, at least two. A row costs the server
+some 8 KB for each page."""
 MANY = 40
 """Rows of a group that was asked for before it is cut, and of what a search finds."""
 
@@ -46,10 +47,11 @@ def groups(view: View, cycle_id: Id, scope: str, wanted: str) -> list[Group]:
         return [_group("goals.people", view.goals(cycle_id, "people"), MANY, scope)]
     if scope != "all":
         return [each for each in _own(view, cycle_id, MANY) if each.scope == scope]
-    return _once([*_own(view, cycle_id, FEW), *_others(view, cycle_id)])
+    own = _once(_own(view, cycle_id, FEW))
+    return [*own, *_others(view, cycle_id, {objective.id for group in own for objective, _ in group.rows})]
 
 
-def _once(found: list[Group]) -> list[Group]:
+def _once(found: Iterable[Group]) -> list[Group]:
     """Each goal under the first heading that fits; headings without any are left out."""
     shown: set[Id] = set()
     kept = []
@@ -79,16 +81,22 @@ def _own(view: View, cycle_id: Id, most: int) -> Iterator[Group]:
         yield _group("goals.team", view.goals(cycle_id, unit.id), most, "team", unit)
 
 
-def _others(view: View, cycle_id: Id) -> Iterator[Group]:
+def _others(view: View, cycle_id: Id, shown: set[Id]) -> Iterator[Group]:
+    """Units, then people, without what was `shown` already: nothing is counted twice."""
     units = [unit for department in view.units() for unit in (department, *view.units(department.id))]
     living = [each for each in units if (cycle_id, each.id) in view.state.index.groups]
-    few = max(2, min(FEW, OTHERS // (len(living) + 1)))
-    for unit in living:
-        yield _group("unit", view.goals(cycle_id, unit.id), few, f"unit:{unit.id}", unit)
-    yield _group("goals.people", view.goals(cycle_id, "people"), few, "people")
+    found = [(unit, [goal for goal in view.goals(cycle_id, unit.id) if goal.id not in shown]) for unit in living]
+    people = [goal for goal in view.goals(cycle_id, "people") if goal.id not in shown]
+    count = len(people) + sum(len(goals) for _, goals in found)
+    few = count if count <= OTHERS else max(2, min(FEW, OTHERS // (len(living) + 1)))
+    for unit, goals in found:
+        if goals:
+            yield _group("unit", goals, few, f"unit:{unit.id}", unit)
+    if people:
+        yield _group("goals.people", people, few, "people")
 
 
-def _group(name: str, goals: Iterator[Objective], most: int, scope: str = "", unit: Unit | None = None) -> Group:
+def _group(name: str, goals: Iterable[Objective], most: int, scope: str = "", unit: Unit | None = None) -> Group:
     found = list(goals)
     return Group(name, tuple((each, 0) for each in found[:most]), scope, max(0, len(found) - most), unit)
 
