@@ -101,6 +101,12 @@ def TopBar() -> Any:
                 {"className": "menu", "role": "menu"},
                 html.p({"className": "group"}, text.name(me)),
                 html.p(f"{text(f'role.{me.role.value}')} · {me.email}"),
+                # a narrow bar below has room for the first pages only
+                *(
+                    html.a({"className": "item narrow", "key": name, "href": href, "data-icon": icon}, text(name))
+                    for name, href, icon in PLACES
+                    if name in ("cycles", "exchange")
+                ),
                 html.a({"className": "item", "href": "/settings", "data-icon": "settings"}, text("settings")),
                 html.form(
                     {"method": "post", "action": "/signout", "data-json": True},
