@@ -41,7 +41,8 @@ function move(menu: HTMLDetailsElement, key: string): boolean {
     if (key !== "ArrowDown") return false;
     menu.open = true;
   }
-  const items = [...menu.querySelectorAll<HTMLElement>(ITEM)];
+  // what the width of the window hides is no step on the way
+  const items = [...menu.querySelectorAll<HTMLElement>(ITEM)].filter((item) => item.getClientRects().length > 0);
   const here = items.indexOf(document.activeElement as HTMLElement);
   const to = {
     ArrowDown: (here + 1) % items.length,
