@@ -105,8 +105,8 @@ class Running(Struct, frozen=True):
 
 
 @contextlib.asynccontextmanager
-async def server(directory: Path, port: int) -> AsyncIterator[Running]:
-    """The real command in its own process, on the first core where there are two."""
+async def server(directory: Path, port: int, **more: str) -> AsyncIterator[Running]:
+    """The real command in its own process, on the first core where there are two; `more` of its environment."""
     environment = {
         **os.environ,
         "CAIRN_DATA": str(directory),
@@ -116,6 +116,7 @@ async def server(directory: Path, port: int) -> AsyncIterator[Running]:
     }
     environment.pop("DATABASE_URL", None)
     environment.pop("REDIS_URL", None)
+    environment.update(more)
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "server", "serve", env=environment, stdout=asyncio.subprocess.DEVNULL
     )

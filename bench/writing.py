@@ -7,65 +7,44 @@ the peers keep nothing. Latency is from the writer's send to each reader's recei
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
-import shutil
-import signal
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
 from pycrdt import Doc, Text
 
 from bench.rows import Row, row
-from bench.sockets import Socket, connect
-from bench.workspace import seed, server, settings
+from bench.sockets import connect
+from bench.texts import (
+    PEOPLE,
+    Target,
+    ask,
+    cairn_pair,
+    cairn_served,
+    cairn_with,
+    clock_of,
+    cpu_ns,
+    enter,
+    hocuspocus,
+    hocuspocus_pair,
+    install,
+    memory_kb,
+    until,
+    y_websocket,
+)
+from bench.workspace import settings
 from realtime.writing import wire
 from realtime.writing.text import SharedText
 from realtime.writing.wire import Auth, Kind, Reader, Sync
-from server.accounts.accounts import Accounts
 from server.cairn import Cairn
-from server.ids import new_id, now
 from server.writing.store import Entry
-from shared.directory.messages import AddPerson
-from shared.messages import OPERATOR, Actor, Role
-from shared.objectives.messages import OpenRewording
-from tests.services import free_port
 
-PEERS = Path(__file__).parent / "peers"
 RATE = 20.0
-PEOPLE = 15
+LONG = 500_000
+"""Bytes of a long text."""
 SENTENCES = "Make planning a habit: key results move every week and everyone sees why. " * 60
-
-
-class Target(Struct, frozen=True):
-    """A server under load: how a document is reached and how a frame is addressed."""
-
-    name: str
-    port: int
-    pid: int
-    path: str
-    key: bytes
-    headers: list[Mapping[str, str]]
-    """One for each person; sockets are spread over them."""
-    authenticates: bool
-
-    def frame(self, body: bytes) -> bytes:
-        return wire.frame(self.key, body) if self.authenticates else body
-
-    def body(self, message: bytes) -> bytes:
-        if not self.authenticates:
-            return message
-        if len(message) <= 1:
-            return b"\xff"
-        reader = Reader(message)
-        reader.bytes()
-        return message[reader.place :]
 
 
 class Measured(Struct):
@@ -75,17 +54,20 @@ class Measured(Struct):
 
 
 async def run(quick: bool) -> list[Row]:
-    await asyncio.to_thread(_install)
+    await asyncio.to_thread(install)
     sizes = (10, 50) if quick else (10, 50, 200)
     rounds, updates = (1, 60) if quick else (3, 200)
     found: dict[tuple[str, int], list[Measured]] = {}
     for number in range(rounds):
         for size in sizes:
-            for start in (_cairn, _hocuspocus, _y_websocket):
+            for start in (cairn_served, hocuspocus, y_websocket):
                 async with start() as target:
                     found.setdefault((target.name, size), []).append(await _fanout(target, size, updates))
             print(f"bench: writing: round {number + 1} of {rounds}, {size} readers", flush=True)
     rows = [each for size in sizes for each in _rows(found, size)]
+    rows += [*await _instances(rounds, updates), *await _cold_sync(50 if quick else 200, rounds)]
+    if quick:
+        print("bench: writing: QUICK: no 200 readers, 50 at once for 200, 5k updates for 100k, 50 texts for 500")
     return [*rows, *await _opening(5_000 if quick else 100_000), *await _memory(50 if quick else 500)]
 
 
@@ -109,10 +91,11 @@ def _rows(found: dict[tuple[str, int], list[Measured]], size: int) -> list[Row]:
         ]
     acknowledged = [each for measured in found["cairn", size] for each in measured.acknowledged]
     p99 = statistics.quantiles(acknowledged, n=100)[98]
-    return [*rows, row(f"cowriting.saved.{size}.p99_ms", p99, "ms")]
+    return [*rows, row(f"cowriting.ack.{size}.p99_ms", p99, "ms")]
 
 
-async def _fanout(target: Target, readers: int, updates: int) -> Measured:
+async def _fanout(target: Target, readers: int, updates: int, beyond: Target | None = None) -> Measured:
+    """Readers are at `beyond`, another instance, where that is given."""
     doc: Doc[Text] = Doc()
     text = doc.get("text", type=Text)
     sent: dict[int, int] = {}
@@ -126,7 +109,7 @@ async def _fanout(target: Target, readers: int, updates: int) -> Measured:
         if body[0] != Kind.SYNC:
             return
         if body[1] == Sync.UPDATE:
-            arrived.append((_clock(Reader(body, 2).bytes()), at))
+            arrived.append((clock_of(Reader(body, 2).bytes()), at))
         elif body[1] == Sync.DIFFERENCE:
             synced += 1
 
@@ -139,19 +122,19 @@ async def _fanout(target: Target, readers: int, updates: int) -> Measured:
             doc.apply_update(Reader(body, 2).bytes())
             synced += 1
 
-    writer = await _enter(target, 0, hear_as_writer)
+    writer = await enter(target, 0, hear_as_writer)
     sockets = [writer]
     try:
-        await _until(lambda: synced == 1)
+        await until(lambda: synced == 1)
         for number in range(readers):
-            sockets.append(await _enter(target, number + 1, hear_as_reader))
-        await _until(lambda: synced == readers + 1)
+            sockets.append(await enter(beyond or target, number + 1, hear_as_reader))
+        await until(lambda: synced == readers + 1)
 
         def type_words(words: str) -> int:
             before = doc.get_state()
             text.insert(len(text), words)
             update = doc.get_update(before)
-            clock = _clock(update)
+            clock = clock_of(update)
             sent[clock] = time.monotonic_ns()
             writer.send(target.frame(wire.update(update)))
             return clock
@@ -160,19 +143,19 @@ async def _fanout(target: Target, readers: int, updates: int) -> Measured:
         for _ in range(10):
             await asyncio.sleep(1 / RATE)
             type_words("w")
-        await _until(lambda: len(arrived) >= 11 * readers)
+        await until(lambda: len(arrived) >= 11 * readers)
         first = len(sent)
         arrived.clear()
         acknowledged.clear()
-        spent = _cpu_ns(target.pid)
+        spent = cpu_ns(target.pid)
         began = time.monotonic()
         for number in range(updates):
             await asyncio.sleep(max(0.0, began + number / RATE - time.monotonic()))
             type_words("x")
-        await _until(lambda: len(arrived) >= updates * readers)
-        spent = _cpu_ns(target.pid) - spent
+        await until(lambda: len(arrived) >= updates * readers)
+        spent = cpu_ns(target.pid) - spent
         if target.name == "cairn":
-            await _until(lambda: len(acknowledged) >= updates)
+            await until(lambda: len(acknowledged) >= updates)
         starts = list(sent.values())[first:]
         return Measured(
             latencies=[(at - sent[clock]) / 1e6 for clock, at in arrived],
@@ -184,94 +167,72 @@ async def _fanout(target: Target, readers: int, updates: int) -> Measured:
             each.close()
 
 
-async def _enter(target: Target, number: int, heard: object) -> Socket:
-    headers = target.headers[number % len(target.headers)]
-    socket = await connect(target.port, target.path, headers, heard)  # type: ignore[arg-type]
-    if target.authenticates:
-        token = bytes((Kind.AUTH, Auth.TOKEN)) + wire.string("token") + wire.string("4.8.0")
-        socket.send(target.frame(token))
-    socket.send(target.frame(wire.state(b"\x00")))
-    return socket
+async def _instances(rounds: int, updates: int) -> list[Row]:
+    """The writer at one instance, fifty readers at the other; ours with PostgreSQL, both with Redis."""
+    found: dict[str, list[float]] = {}
+    acknowledged: list[float] = []
+    for number in range(rounds):
+        for start in (cairn_pair, hocuspocus_pair):
+            async with start() as (one, other):
+                measured = await _fanout(one, 50, updates, other)
+            found.setdefault(one.name, []).append(statistics.median(measured.latencies))
+            if one.name == "cairn":
+                acknowledged += measured.acknowledged
+        print(f"bench: writing: round {number + 1} of {rounds}, two instances", flush=True)
+    ours, theirs = (statistics.median(found[name]) for name in ("cairn", "hocuspocus"))
+    return [
+        row("cowriting.instances.50.p50_ms", ours, "ms", "hocuspocus", theirs),
+        row("cowriting.ack.p99_ms", statistics.quantiles(acknowledged, n=100)[98], "ms"),
+    ]
 
 
-def _clock(update: bytes) -> int:
-    """Where its client's clock stands at the update's first run."""
-    reader = Reader(update)
-    reader.uint(), reader.uint(), reader.uint()
-    return reader.uint()
+async def _cold_sync(clients: int, rounds: int) -> list[Row]:
+    """From the moment when all ask to the moment when the last has a text of 500 KB; their sockets are open before."""
+    found: dict[str, list[float]] = {}
+    for number in range(rounds):
+        for start in (cairn_served, hocuspocus):
+            async with start() as target:
+                found.setdefault(target.name, []).append(await _all_open(target, clients))
+        print(f"bench: writing: round {number + 1} of {rounds}, {clients} open 500 KB", flush=True)
+    ours, theirs = (statistics.median(found[name]) for name in ("cairn", "hocuspocus"))
+    return [row(f"cowriting.cold_sync.{clients}.ms", ours, "ms", "hocuspocus", theirs)]
 
 
-async def _until(holds: object) -> None:
-    async with asyncio.timeout(60):
-        while not holds():  # type: ignore[operator]  # noqa: ASYNC110
-            await asyncio.sleep(0.005)
+async def _all_open(target: Target, clients: int) -> float:
+    doc: Doc[Text] = Doc()
+    doc.get("text", type=Text).insert(0, (SENTENCES * (LONG // len(SENTENCES) + 1))[:LONG])
+    whole, arrived = doc.get_update(), 0
 
+    def hear(message: bytes, at: int) -> None:
+        nonlocal arrived
+        body = target.body(message)
+        if body[0] == Kind.SYNC and body[1] == Sync.DIFFERENCE:
+            arrived += 1
 
-def _cpu_ns(pid: int) -> int:
-    """Processor time of all threads of a process so far."""
-    spent = 0
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        with contextlib.suppress(FileNotFoundError):
-            spent += int((task / "schedstat").read_text().split()[0])
-    return spent
+    def hear_as_last(message: bytes, at: int) -> None:
+        nonlocal arrived
+        arrived += len(message) > LONG
 
-
-@contextlib.asynccontextmanager
-async def _cairn() -> AsyncIterator[Target]:
-    with tempfile.TemporaryDirectory() as scratch:
-        cairn = Cairn(settings(Path(scratch)))
-        await cairn.start()
-        seeded = await seed(cairn, 1)
-        objective_id = seeded.objective_ids[0]
-        await cairn.executor.execute(OpenRewording(objective_id=objective_id, reason="bench"), Actor(seeded.person_id))
-        headers: list[Mapping[str, str]] = [{"Authorization": f"Bearer {seeded.token}"}]
-        accounts = Accounts(cairn.engine, now, new_id)
-        for number in range(PEOPLE - 1):
-            person = new_id()
-            await cairn.executor.execute(
-                AddPerson(person_id=person, email=f"p{number}@example.com", name=f"P{number}", role=Role.MEMBER),
-                OPERATOR,
-            )
-            token, _ = await accounts.tokens.make(person, "bench")
-            headers.append({"Authorization": f"Bearer {token}"})
-        await cairn.stop()
-        port = free_port()
-        async with server(Path(scratch), port) as running:
-            key = f"objective:{objective_id}:description".encode()
-            yield Target("cairn", port, running.pid, "/collab", key, headers, authenticates=True)
-
-
-@contextlib.asynccontextmanager
-async def _peer(name: str, path: str, *, authenticates: bool) -> AsyncIterator[Target]:
-    port = free_port()
-    process = await asyncio.create_subprocess_exec(
-        _node(), f"{name}.mjs", str(port), cwd=PEERS, stdout=asyncio.subprocess.DEVNULL
-    )
-    with contextlib.suppress(OSError):
-        os.sched_setaffinity(process.pid, {0})
-        os.sched_setaffinity(0, {(os.cpu_count() or 1) - 1})
+    writer = await enter(target, 0, hear)
+    sockets = [writer]
     try:
-        async with asyncio.timeout(15):
-            while True:
-                with contextlib.suppress(OSError):
-                    _, stream = await asyncio.open_connection("127.0.0.1", port)
-                    stream.close()
-                    break
-                await asyncio.sleep(0.05)
-        yield Target(name, port, process.pid, path, b"text", [{}], authenticates=authenticates)
+        await until(lambda: arrived == 1)
+        writer.send(target.frame(wire.update(whole)))
+        sockets.append(await enter(target, 1, hear_as_last))
+        await until(lambda: arrived == 2)
+        arrived = 0
+        for number in range(clients):
+            sockets.append(
+                await connect(target.port, target.path, target.headers[number % len(target.headers)], hear_as_last)
+            )
+        began = time.perf_counter()
+        for each in sockets[2:]:
+            ask(target, each)
+        await until(lambda: arrived >= clients)
+        return (time.perf_counter() - began) * 1000
     finally:
-        process.send_signal(signal.SIGKILL)
-        await process.wait()
-        with contextlib.suppress(OSError):
-            os.sched_setaffinity(0, set(range(os.cpu_count() or 1)))
-
-
-def _hocuspocus() -> contextlib.AbstractAsyncContextManager[Target]:
-    return _peer("hocuspocus", "/", authenticates=True)
-
-
-def _y_websocket() -> contextlib.AbstractAsyncContextManager[Target]:
-    return _peer("y-websocket", "/text", authenticates=False)
+        for each in sockets:
+            each.close()
 
 
 async def _opening(updates: int) -> list[Row]:
@@ -310,8 +271,8 @@ async def _opening(updates: int) -> list[Row]:
 
 async def _memory(texts: int) -> list[Row]:
     """For each open text of a few sentences, with one writer; measured in the server's process."""
-    async with _cairn_with(texts) as (target, names):
-        before = _memory_kb(target.pid)
+    async with cairn_with(texts) as (target, names):
+        before = memory_kb(target.pid)
         sockets = []
         for number in range(0, texts, 50):
             heard = 0
@@ -325,44 +286,9 @@ async def _memory(texts: int) -> list[Row]:
             for name in names[number : number + 50]:
                 token = bytes((Kind.AUTH, Auth.TOKEN)) + wire.string("") + wire.string("4.8.0")
                 socket.send(wire.frame(name, token))
-            expected = len(names[number : number + 50])
-            await _until(lambda expected=expected: heard >= expected)  # noqa: B023
-        spent = (_memory_kb(target.pid) - before) / texts
+            while heard < len(names[number : number + 50]):  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+        spent = (memory_kb(target.pid) - before) / texts
         for each in sockets:
             each.close()
     return [row("cowriting.memory_kb", spent, "KB")]
-
-
-@contextlib.asynccontextmanager
-async def _cairn_with(texts: int) -> AsyncIterator[tuple[Target, list[bytes]]]:
-    with tempfile.TemporaryDirectory() as scratch:
-        cairn = Cairn(settings(Path(scratch)))
-        await cairn.start()
-        seeded = await seed(cairn, texts, key_results=1)
-        await cairn.stop()
-        port = free_port()
-        headers: list[Mapping[str, str]] = [{"Authorization": f"Bearer {seeded.token}"}] * PEOPLE
-        async with server(Path(scratch), port) as running:
-            names = [f"objective:{each}:title".encode() for each in seeded.objective_ids]
-            yield Target("cairn", port, running.pid, "/collab", b"", headers, authenticates=True), names
-
-
-def _memory_kb(pid: int) -> int:
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") // 1024
-
-
-def _node() -> str:
-    found = shutil.which("node") or shutil.which("node", path=str(Path(sys.executable).parent))
-    if found is None:
-        raise RuntimeError("the peers need Node: install nodejs, or the `build` extra")
-    return found
-
-
-def _install() -> None:
-    if (PEERS / "node_modules" / "yjs").exists():
-        return
-    npm = shutil.which("npm") or shutil.which("npm", path=str(Path(sys.executable).parent))
-    if npm is None:
-        raise RuntimeError("the peers need npm: install nodejs, or the `build` extra")
-    subprocess.run([npm, "ci", "--ignore-scripts"], cwd=PEERS, check=True, capture_output=True)
