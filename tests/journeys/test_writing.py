@@ -60,39 +60,30 @@ async def test_a_line_that_says_no_number_is_refused_where_it_stands(window: Win
     await expect(ada.locator(".kr")).to_have_count(2)
 
 
-async def test_a_new_name_glows_on_the_other_screen(window: Windows, stage: Stage) -> None:
+async def test_a_new_name_is_on_the_other_screen(window: Windows, stage: Stage) -> None:
     path = await stage.goal("Grow the newsletter", "Readers", draft=True)
     ada, wang = await window("ada", path), await window("wang", path)
-    await title(ada).fill("Grow the weekly newsletter")
-    await title(ada).press("Enter")
-    await expect(title(wang)).to_have_value("Grow the weekly newsletter")
-    await expect(wang.locator(".glow[data-by]", has=wang.locator("#title"))).to_have_attribute("data-by", "Ada")
+    await title(ada).locator(".cm-content").fill("Grow the weekly newsletter")
+    await expect(title(wang).locator(".cm-content")).to_have_text("Grow the weekly newsletter")
     await expect(row(wang, "Grow the weekly newsletter")).to_be_visible()
-    await expect(ada.locator(".glow")).to_have_count(0)
-    await card(ada, "Readers").locator(".name").fill("Weekly readers")
-    await card(ada, "Readers").locator(".name").press("Enter")
-    await expect(card(wang, "Readers").locator(".name")).to_have_value("Weekly readers")
+    await card(ada, "Readers").locator(".name .cm-content").fill("Weekly readers")
+    await expect(card(wang, "Readers").locator(".name .cm-content")).to_have_text("Weekly readers")
     await expect(card(wang, "Readers")).to_have_attribute("data-by", "Ada")
+    await expect(ada.locator(".glow")).to_have_count(0)
 
 
-async def test_what_somebody_types_is_not_overwritten(window: Windows, stage: Stage) -> None:
+async def test_what_somebody_types_stays_when_the_words_are_changed_by_another_way(
+    window: Windows, stage: Stage
+) -> None:
     path = await stage.goal("Fewer returns", "Returns", draft=True)
     ada, wang = await window("ada", path), await window("wang", path)
-    await title(ada).fill("Fewer returns in win")
+    await title(ada).locator(".cm-content").click()
+    await ada.keyboard.press("End")
     await stage.do(ChangeObjective(objective_id=uid("Fewer returns"), title="Many fewer returns"), by="wang")
-    await expect(row(ada, "Many fewer returns")).to_be_visible()
-    await expect(title(wang)).to_have_value("Many fewer returns")
-    await expect(title(ada)).to_have_value("Fewer returns in win")
-    await title(ada).press_sequentially("ter")
-    await title(ada).press("Enter")
-    # She began from words that are no longer there: she is told, and what she wrote stays.
-    await expect(ada.locator(".paper .written .why").first).to_be_visible()
-    await expect(title(ada)).to_have_value("Fewer returns in winter")
-    await expect(title(wang)).to_have_value("Many fewer returns")
-    await title(ada).focus()
-    await title(ada).press("Escape")
-    await expect(title(ada)).to_have_value("Many fewer returns")
-    await expect(ada.locator(".paper .written .why")).to_have_count(0)
+    await ada.keyboard.type(" in winter")
+    for page in (ada, wang):
+        await expect(title(page).locator(".cm-content")).to_have_text("Many fewer returns in winter")
+        await expect(row(page, "Many fewer returns in winter")).to_be_visible()
 
 
 async def test_archiving_is_undone_on_both_screens(window: Windows, stage: Stage) -> None:
@@ -125,4 +116,4 @@ async def test_the_first_goal_of_a_cycle_replaces_the_page_that_teaches(window: 
     await expect(guest.locator(".empty .btn")).to_have_count(0)
     await stage.goal("Begin again", "Beginnings", cycle_id=uid("next"), owner="dan")
     await expect(row(phone, "Begin again")).to_be_visible()
-    await expect(title(guest)).to_have_text("Begin again")
+    await expect(title(guest)).to_contain_text("Begin again")
