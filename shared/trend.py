@@ -47,11 +47,14 @@ class Trend(Struct, frozen=True, kw_only=True):
 
 
 def trend(key_results: list[KeyResult], check_ins: Iterable[CheckIn], start: datetime) -> Trend:
-    """At the start and after each check-in, oldest first."""
-    now: dict[Id, KeyResult] = {each.id: unsaid(each) for each in key_results}
+    """At the start and after each check-in, oldest first. What no check-in ever spoke of was always so."""
+    ids = {each.id for each in key_results}
+    steps = in_order(each for each in check_ins if each.key_result_id in ids)
+    told = {each.key_result_id for each in steps if each.value is not None or each.done is not None}
+    now: dict[Id, KeyResult] = {each.id: unsaid(each) if each.id in told else each for each in key_results}
     moments = [each for each in [_moment(start, now)] if each is not None]
     marks: dict[Id, list[Mark]] = {each: [] for each in now}
-    for step in in_order(each for each in check_ins if each.key_result_id in now):
+    for step in steps:
         now[step.key_result_id] = after(now[step.key_result_id], step)
         _mark(marks[step.key_result_id], now[step.key_result_id], step)
         moment = _moment(step.at, now)

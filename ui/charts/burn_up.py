@@ -67,7 +67,7 @@ def picture(trend: Trend, named: dict[Id, KeyResult], span: Span, now: datetime,
         drawing.straight("pace", (0, scale.down(Decimal(0))), (1, scale.down(Decimal(WHOLE)))),
         *drawing.today(until, TOP, bottom, text),
         drawing.paths(bottom, *drawn),
-        *drawing.calendar(dates(span), bottom, bottom + UNDER - 4, text, weeks=(span.end - span.start).days <= 45),
+        *drawing.calendar(dates(span), bottom, bottom + UNDER - 4, text, weeks=span.shows_weeks),
     ]
     if line:
         last = moments[-1]

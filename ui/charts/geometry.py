@@ -15,6 +15,8 @@ from shared.cycles.model import Cycle
 
 WIDE = 1000
 """Units across of a path."""
+WEEKS_UP_TO = 45
+"""Days of a cycle whose calendar shows weeks; longer ones show months."""
 Place = tuple[float, float]
 """Across (0..1) and down (pixels)."""
 
@@ -24,6 +26,10 @@ class Span(Struct, frozen=True):
 
     start: datetime
     end: datetime
+
+    @property
+    def shows_weeks(self) -> bool:
+        return (self.end - self.start).days <= WEEKS_UP_TO
 
     def across(self, at: datetime) -> float:
         """What was before or after stands at the edge."""
@@ -90,10 +96,7 @@ def dates(span: Span, *, room: float = 0.2, last: float = 0.86) -> list[tuple[da
     be read, each with room on its right."""
     first = span.start.date()
     days = [first + timedelta(days=each) for each in range((span.end - span.start).days)]
-    if len(days) <= 45:
-        chosen = [each for each in days if each.weekday() == 0]
-    else:
-        chosen = [each for each in days if each.day == 1]
+    chosen = [each for each in days if (each.weekday() == 0 if span.shows_weeks else each.day == 1)]
     found: list[tuple[date, float]] = []
     for day in chosen:
         across = span.across(datetime.combine(day, time(), UTC))

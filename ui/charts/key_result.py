@@ -21,7 +21,7 @@ from ui.charts.words import exact, is_short, moment_label, short, unit_of
 from ui.hooks import use_session, use_text, use_view
 from ui.text import Text
 
-TOP, PLOT, STRIP, UNDER = 20.0, 132.0, 44.0, 20.0
+TOP, PLOT, STRIP, UNDER = 20.0, 132.0, 52.0, 20.0
 """Pixels: above the plot, the plot, the confidences with their heading, the days."""
 NEAR = 15.0
 NOTE = 120
@@ -68,7 +68,7 @@ def picture(key_result: KeyResult, marks: tuple[Mark, ...], span: Span, now: dat
     if begin is not None and goal is not None and measure.kind is not Kind.MAINTAIN:
         parts.append(drawing.straight("pace", (0, scale.down(begin)), (1, scale.down(goal))))
     parts += drawing.today(until, TOP, floor, text)
-    if line and (marks or until > 0):
+    if line and marks:
         parts.append(drawing.paths(bottom, ("value", stepped(line, until), "")))
     for each in marks:
         if each.tells_value and each.value is not None:
@@ -77,7 +77,7 @@ def picture(key_result: KeyResult, marks: tuple[Mark, ...], span: Span, now: dat
                 drawing.point(place, _said(each, measure, view, text), "point corrected" if each.corrected else "point")
             )
     parts += _confidence(sure, span, bottom, view, measure, text)
-    parts += drawing.calendar(days, floor, floor + UNDER - 4, text, weeks=_is_short(span))
+    parts += drawing.calendar(days, floor, floor + UNDER - 4, text, weeks=span.shows_weeks)
     label = text("chart.label", name=key_result.name, value=exact(charted(key_result), measure, text))
     return drawing.plot(label, floor + UNDER, drawing.gutter(labels), *parts)
 
@@ -125,7 +125,7 @@ def _confidence(sure: list[Mark], span: Span, bottom: float, view: View, measure
     """0 to 10 under the plot: a wash for each band, a sign of its own shape for each number."""
     if not sure:
         return []
-    scale = Scale(Decimal(0), Decimal(10), bottom + 18, bottom + STRIP - 4)
+    scale = Scale(Decimal(0), Decimal(10), bottom + 20, bottom + STRIP - 4)
 
     def level(value: float) -> float:
         return scale.down(Decimal(str(value)))
@@ -143,7 +143,7 @@ def _confidence(sure: list[Mark], span: Span, bottom: float, view: View, measure
     ]
     return [
         *washes,
-        drawing.words(text("chart.confidence"), "0%", bottom + 14, "label heading"),
+        drawing.words(text("chart.confidence"), "0%", bottom + 15, "label heading"),
         drawing.words("10", "0%", level(10) + 4, dx=-8, anchor="end", middle=True),
         drawing.words("0", "0%", level(0) - 4, dx=-8, anchor="end", middle=True),
         drawing.paths(bottom + STRIP, drawn),
@@ -153,10 +153,6 @@ def _confidence(sure: list[Mark], span: Span, bottom: float, view: View, measure
 
 def band_of(confidence: int) -> str:
     return "flag" if confidence <= RED_FLAG_AT else "risk" if confidence <= WATCH_AT else "on"
-
-
-def _is_short(span: Span) -> bool:
-    return (span.end - span.start).days <= 45
 
 
 def _said(mark: Mark, measure: Measure, view: View, text: Text) -> str:

@@ -94,7 +94,19 @@ function dress(original: Element, copy: Element): void {
   copy.removeAttribute("style");
   copy.removeAttribute("class");
   if (copy instanceof SVGSVGElement) copy.setAttribute("overflow", "visible");
+  if (original.matches(".paths")) unstretch(original as SVGSVGElement, copy);
   [...original.children].forEach((child, at) => dress(child, copy.children[at] as Element));
+}
+
+/** Writes the stretching of a picture into its paths: how thick a stretched line is depends on the browser. */
+function unstretch(original: SVGSVGElement, copy: Element): void {
+  const stretch = original.width.baseVal.value / original.viewBox.baseVal.width;
+  copy.removeAttribute("viewBox");
+  for (const path of copy.querySelectorAll("path")) {
+    path.removeAttribute("vector-effect");
+    const d = path.getAttribute("d") ?? "";
+    path.setAttribute("d", d.replace(/([MLH])([\d.]+)/g, (_, step: string, across: string) => step + Number(across) * stretch));
+  }
 }
 
 function groundOf(element: Element): string {
