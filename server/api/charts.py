@@ -18,7 +18,7 @@ from shared.numbers import unscaled
 from shared.trend import trend
 
 _BOM = "\ufeff"
-_KIND = "text/csv; charset=utf-8"
+_KIND = "text/csv"
 
 
 @operation("GET", "/key-results/{id}/chart.csv", tag="Key results", answer=File)

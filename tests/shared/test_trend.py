@@ -110,7 +110,7 @@ def test_whatever_is_said_stays_in_order_and_in_bounds(
     steps: list[tuple[int, Decimal | None, int | None]], one: int, other: int
 ) -> None:
     told = [
-        said("ab"[place % 2], day, None, str(place), value=value, confidence=confidence)
+        replace(said("ab"[place % 2], day, None, str(place), confidence=confidence), value=value)
         for place, (day, value, confidence) in enumerate(steps)
     ]
     found = trend([a_key_result("a", weight=one), a_key_result("b", weight=other)], told, START)

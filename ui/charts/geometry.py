@@ -66,8 +66,10 @@ def span_of(cycle: Cycle) -> Span:
 def scale_of(values: Iterable[Decimal], top: float, bottom: float) -> Scale:
     """Room for every value and a little more. One value alone stands in the middle; none at all gives 0 to 1."""
     found = list(values)
-    low, high = (min(found), max(found)) if found else (Decimal(0), Decimal(1))
-    room = (high - low) / 16 if high > low else max(abs(low) / 4, Decimal(1)) if found else Decimal(0)
+    if not found:
+        return Scale(Decimal(0), Decimal(1), top, bottom)
+    low, high = min(found), max(found)
+    room = (high - low) / 16 if high > low else max(abs(low) / 4, Decimal(1))
     return Scale(low - room, high + room, top, bottom)
 
 

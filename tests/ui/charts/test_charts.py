@@ -41,7 +41,7 @@ async def shown(screen: Screen, seen: Callable[[Screen], object]) -> None:
 
 async def test_a_chart_follows_check_ins_by_others():
     world = a_world()
-    async with world.screen("bob", page=KeyResultChart(uid("A"))) as screen:
+    async with world.screen("bob", page=lambda: KeyResultChart(uid("A"))) as screen:
         await shown(screen, lambda now: not values(now))
         assert not screen.has("path", class_="value")
         world.tell(check_in("A", 40, confidence=7, note="Off we go"), by="ada")
@@ -55,7 +55,7 @@ async def test_a_chart_follows_check_ins_by_others():
 async def test_a_back_dated_check_in_appears_at_its_time_though_nothing_else_changed():
     world = a_world()
     world.tell(check_in("A", 40), by="ada")
-    async with world.screen("bob", page=KeyResultChart(uid("A"))) as screen:
+    async with world.screen("bob", page=lambda: KeyResultChart(uid("A"))) as screen:
         await shown(screen, lambda now: len(values(now)) == 1)
         version = world.state.key_results[uid("A")].version
         world.tell(check_in("A", 10, at=START + 7 * DAY), by="ada")
@@ -69,7 +69,7 @@ async def test_a_corrected_value_is_one_point_that_says_so():
     world = a_world()
     wrong = check_in("A", 99)
     world.tell(wrong, by="ada")
-    async with world.screen("bob", page=KeyResultChart(uid("A"))) as screen:
+    async with world.screen("bob", page=lambda: KeyResultChart(uid("A"))) as screen:
         await shown(screen, lambda now: len(values(now)) == 1)
         at = world.known()[wrong.check_in_id].at
         world.tell(check_in("A", 9, at=at, corrects=wrong.check_in_id), by="ada")
@@ -81,7 +81,7 @@ async def test_a_corrected_value_is_one_point_that_says_so():
 async def test_the_table_tells_the_same_and_follows_too():
     world = a_world()
     world.tell(check_in("A", 40, confidence=2, note="Slow"), by="ada")
-    async with world.screen("bob", page=KeyResultChart(uid("A"))) as screen:
+    async with world.screen("bob", page=lambda: KeyResultChart(uid("A"))) as screen:
         await shown(screen, lambda now: len(values(now)) == 1)
         await screen.click(screen.find("button", text="Table"))
         await screen.until(lambda now: now.has("table"))
@@ -104,7 +104,7 @@ async def test_the_table_tells_the_same_and_follows_too():
 async def test_every_kind_has_its_chart(measure: Measure, said: dict[str, object], table: str, has: str):
     world = a_world(measure)
     world.tell(check_in("A", **{"value": None, **said}), by="ada")
-    async with world.screen("bob", page=KeyResultChart(uid("A"))) as screen:
+    async with world.screen("bob", page=lambda: KeyResultChart(uid("A"))) as screen:
         await shown(screen, lambda now: len(values(now)) == 1)
         assert screen.has(class_=has)
         await screen.click(screen.find("button", text="Table"))
@@ -114,7 +114,7 @@ async def test_every_kind_has_its_chart(measure: Measure, said: dict[str, object
 async def test_axes_speak_the_readers_language():
     world = a_world(increase(0, 1_000_000))
     for name, month, goal in (("bob", "Feb", "1M"), ("chen", "2月", "100万")):
-        async with world.screen(name, page=KeyResultChart(uid("A"))) as screen:
+        async with world.screen(name, page=lambda: KeyResultChart(uid("A"))) as screen:
             await shown(screen, lambda now: now.has("text"))
             words = {each.text for each in screen.find_all("text")}
             assert {month, goal} <= words
@@ -122,7 +122,7 @@ async def test_axes_speak_the_readers_language():
 
 async def test_a_burn_up_follows_and_says_what_each_key_result_gives():
     world = a_world()
-    async with world.screen("bob", page=BurnUp(uid("North"))) as screen:
+    async with world.screen("bob", page=lambda: BurnUp(uid("North"))) as screen:
         await shown(screen, lambda now: "0%" in now.find("svg", class_="plot").attributes["aria-label"])
         world.tell(check_in("A", 40), by="ada")
         world.tell(check_in("B", 20), by="ada")
@@ -145,6 +145,6 @@ async def test_a_card_opens_its_chart():
 
 @pytest.mark.parametrize("hidden", [uid("nothing"), ""])
 async def test_what_may_not_be_seen_has_no_chart(hidden: Id):
-    async with a_world().screen("bob", page=KeyResultChart(hidden)) as screen:
+    async with a_world().screen("bob", page=lambda: KeyResultChart(hidden)) as screen:
         await screen.quiet()
         assert not screen.has("figure")

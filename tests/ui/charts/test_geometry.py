@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -130,5 +131,5 @@ def test_a_quarter_shows_months_and_a_month_shows_mondays() -> None:
 @given(st.integers(1, 800))
 def test_days_stand_apart_and_have_room(count: int) -> None:
     found = [across for _, across in dates(days(count))]
-    assert all(right - left >= 0.2 for left, right in zip(found, found[1:], strict=False))
+    assert all(right - left >= 0.2 for left, right in pairwise(found))
     assert all(0 <= each <= 0.86 for each in found)
