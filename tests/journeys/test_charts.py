@@ -55,11 +55,12 @@ async def test_a_chart_is_saved_as_a_picture_twice_as_fine_as_the_screen(
 
 @pytest.mark.parametrize("size", [(1440, 900), (375, 812)])
 async def test_no_words_of_a_chart_lie_on_others(window: Windows, stage: Stage, size: tuple[int, int]) -> None:
-    path = await stage.goal("Be seen", "Views")
-    await stage.do(check_in("Views", 97, confidence=5), by="ada")
+    views = f"Views at {size[0]}"
+    path = await stage.goal(f"Be seen at {size[0]}", views)
+    await stage.do(check_in(views, 97, confidence=5), by="ada")
     ada = await window("ada", path, size)
-    await card(ada, "Views").locator("button.pct").click()
-    await expect(card(ada, "Views").locator("svg.plot")).to_be_visible()
+    await card(ada, views).locator("button.pct").click()
+    await expect(card(ada, views).locator("svg.plot")).to_be_visible()
     overlaps = await ada.evaluate(
         """() => {
             const found = [];

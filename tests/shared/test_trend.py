@@ -65,7 +65,7 @@ def test_a_correction_takes_the_place_of_what_it_corrects_whatever_their_ids_are
         right = said("a", 3, 9, name, corrects=wrong.id)
         found = trend([a_key_result("a")], [right, wrong], START)
         (mark,) = found.marks[uid("a")]
-        assert (mark.value, mark.confidence, mark.note, mark.corrected) == (9, 8, "Typed in haste", True)
+        assert [mark.value, mark.confidence, mark.note, mark.corrected] == [9, 8, "Typed in haste", True]
         assert [each.progress for each in found.moments] == [0, 90_000]
 
 
@@ -78,7 +78,7 @@ def test_corrections_that_correct_each_other_come_to_an_end() -> None:
 def test_a_note_alone_moves_no_number() -> None:
     found = trend([a_key_result("a")], [said("a", 1, 20), said("a", 2, note="Still")], START)
     first, second = found.marks[uid("a")]
-    assert (second.value, second.tells_value, first.tells_value) == (20, False, True)
+    assert [second.value, second.tells_value, first.tells_value] == [20, False, True]
 
 
 def test_shares_are_weighted_and_add_up_to_the_progress() -> None:

@@ -73,7 +73,7 @@ def _away(drawn: Drawn, text: Text, tabled: bool) -> Any:
                 "aria-label": text("chart.csv"),
                 "data-tip": text("chart.csv"),
             },
-            "CSV",
+            text("chart.csv_form"),
         ),
         *(
             []

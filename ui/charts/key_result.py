@@ -67,7 +67,6 @@ def picture(key_result: KeyResult, marks: tuple[Mark, ...], span: Span, now: dat
     parts: list[Any] = [*_band(measure, scale), *drawing.levels(labels)]
     if begin is not None and goal is not None and measure.kind is not Kind.MAINTAIN:
         parts.append(drawing.straight("pace", (0, scale.down(begin)), (1, scale.down(goal))))
-    parts += drawing.today(until, TOP, floor, text)
     if line and marks:
         parts.append(drawing.paths(bottom, ("value", stepped(line, until), "")))
     for each in marks:
@@ -77,6 +76,7 @@ def picture(key_result: KeyResult, marks: tuple[Mark, ...], span: Span, now: dat
                 drawing.point(place, _said(each, measure, view, text), "point corrected" if each.corrected else "point")
             )
     parts += _confidence(sure, span, bottom, view, measure, text)
+    parts += drawing.today(until, TOP, floor, text)
     parts += drawing.calendar(days, floor, floor + UNDER - 4, text, weeks=span.shows_weeks)
     label = text("chart.label", name=key_result.name, value=exact(charted(key_result), measure, text))
     return drawing.plot(label, floor + UNDER, drawing.gutter(labels), *parts)

@@ -145,7 +145,7 @@ async function painted(sheet: SVGSVGElement): Promise<Blob> {
 }
 
 function fileName(heading: string): string {
-  return heading.replace(/[\\/:*?"<>|\u0000-\u001f]+/g, " ").trim().slice(0, 80) || "chart";
+  return heading.replace(/[\s\\/:*?"<>|\u0000-\u001f]+/g, " ").trim().slice(0, 80) || "chart";
 }
 
 customElements.define("cairn-png", CairnPng);
