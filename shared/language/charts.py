@@ -9,7 +9,6 @@ CHARTS: Texts = {
     "chart.confidence": Both("Confidence", "信心"),
     "chart.corrected": Both("corrected", "已更正"),
     "chart.csv": Both("Download the numbers as CSV", "下载数据（CSV）"),
-    "chart.csv_form": Both("CSV", "CSV"),
     "chart.date": Both("Date", "日期"),
     "chart.label": Both("“{name}” over the cycle, now {value}", "「{name}」在周期内的变化，目前 {value}"),
     "chart.none": Both("No check-ins yet. The line begins with the first.", "还没有更新，第一次更新后这里会出现曲线。"),

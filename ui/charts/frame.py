@@ -12,6 +12,7 @@ from ui.hooks import use_text
 from ui.text import Text
 
 _png = Vdom("cairn-png")
+CSV = "CSV"
 
 
 class Table(Struct, frozen=True):
@@ -73,7 +74,7 @@ def _away(drawn: Drawn, text: Text, tabled: bool) -> Any:
                 "aria-label": text("chart.csv"),
                 "data-tip": text("chart.csv"),
             },
-            text("chart.csv_form"),
+            CSV,
         ),
         *(
             []
