@@ -14,7 +14,7 @@ from shared.check_ins.model import Acknowledgement, CheckIn
 from shared.events import AnyCommand, Envelope, told
 from shared.messages import Actor, Id, Refused
 from shared.state import State
-from shared.trend import Point
+from shared.trend import Trend
 from shared.view import View
 from ui.account import Account
 from ui.exchange.desk import Exchange
@@ -100,9 +100,9 @@ class ServerSession:
         found = await self._cairn.store.history(about, before, limit)
         return [told(each) for each in found if view.may_see_event(each.event)]
 
-    async def trend(self, objective_id: Id) -> list[Point]:
+    async def trend(self, objective_id: Id) -> Trend:
         if View(self.state, self.actor).objective(objective_id) is None:
-            return []
+            return Trend()
         return await self._cairn.trends.of(objective_id)
 
     @property

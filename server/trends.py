@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
+from collections import Counter, OrderedDict
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
+from typing import TypeVar
 
-from realtime.hub import Hub
+from msgspec.structs import replace
+
+from realtime.hub import EVERYTHING, Hub
 from server.store import Store
-from shared.messages import Id
-from shared.trend import Point, trend
+from shared.events import Envelope
+from shared.messages import Id, Key
+from shared.state import State
+from shared.trend import Trend, trend
 
 KEPT = 500
 """Objectives whose last trend is kept."""
 PAUSE = 1.0
 POINTS = 180
-"""Points of a trend; a longer history is thinned, the latest point always stays."""
+"""Points of a line; a longer history is thinned, the latest point always stays."""
+_POSTED = "check_ins:"
+
+T = TypeVar("T")
+
+
+class _Work:
+    """One working out of a trend. `marks` is what it was worked out from; None until it has begun to read."""
+
+    def __init__(self, at: float) -> None:
+        self.at = at
+        self.marks: object = None
+        self.task: asyncio.Task[Trend]
+
+    @property
+    def has_failed(self) -> bool:
+        return self.task.done() and (self.task.cancelled() or self.task.exception() is not None)
 
 
 class Trends:
@@ -23,41 +45,70 @@ class Trends:
         self._hub = hub
         self._store = store
         self._pause = pause
-        self._kept: OrderedDict[Id, tuple[object, asyncio.Task[list[Point]], float]] = OrderedDict()
+        self._kept: OrderedDict[Id, _Work] = OrderedDict()
+        self._posted: Counter[Id] = Counter()
+        """How often something was posted to a key result; a back-dated check-in changes nothing else."""
+        self._reloads = 0
+        hub.listen(self._changed)
 
-    async def of(self, objective_id: Id) -> list[Point]:
-        """The trend as of now or a moment ago. Who asks must have checked that it may be seen."""
-        marks = self._marks(objective_id)
-        kept = self._kept.get(objective_id)
-        if kept is None or (kept[0] != marks and kept[1].done()):
-            now = asyncio.get_running_loop().time()
-            wait = 0.0 if kept is None else max(0.0, kept[2] + self._pause - now)
-            kept = (marks, asyncio.create_task(self._work_out(objective_id, wait)), now + wait)
-            self._kept[objective_id] = kept
-            self._kept.move_to_end(objective_id)
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        # one who goes away does not take the answer from the others
-        return await asyncio.shield(kept[1])
+    async def of(self, objective_id: Id) -> Trend:
+        """With everything that had happened by the time of the question. Who asks must have checked that it may be seen."""
+        while True:
+            wanted = self._marks(objective_id)
+            kept = self._kept.get(objective_id)
+            if kept is None or kept.has_failed or (kept.task.done() and kept.marks != wanted):
+                kept = self._begin(objective_id, kept)
+            is_fresh = kept.marks is None or kept.marks == wanted
+            # one who goes away does not take the answer from the others
+            found = await asyncio.shield(kept.task)
+            if is_fresh:
+                return found
+
+    def _begin(self, objective_id: Id, before: _Work | None) -> _Work:
+        now = asyncio.get_running_loop().time()
+        wait = 0.0 if before is None else max(0.0, before.at + self._pause - now)
+        work = _Work(now + wait)
+        work.task = asyncio.create_task(self._work_out(objective_id, work, wait))
+        self._kept[objective_id] = work
+        self._kept.move_to_end(objective_id)
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return work
+
+    def _changed(self, _: Sequence[Envelope], touched: frozenset[Key], __: State) -> None:
+        if touched == EVERYTHING:
+            self._reloads += 1
+        self._posted.update(key.removeprefix(_POSTED) for key in touched if key.startswith(_POSTED))
 
     def _marks(self, objective_id: Id) -> object:
         state = self._hub.state
         ids = state.index.key_results.get(objective_id, ())
-        return tuple((each, state.key_results[each].version) for each in ids)
+        start = state.cycles[state.objectives[objective_id].cycle_id].starts_on
+        return (
+            self._reloads,
+            start,
+            tuple((each, state.key_results[each].version, self._posted[each]) for each in ids),
+        )
 
-    async def _work_out(self, objective_id: Id, wait: float) -> list[Point]:
+    async def _work_out(self, objective_id: Id, work: _Work, wait: float) -> Trend:
         await asyncio.sleep(wait)
+        work.marks = self._marks(objective_id)
         state = self._hub.state
         objective = state.objectives[objective_id]
         ids = state.index.key_results.get(objective_id, ())
         check_ins = await self._store.check_ins_of(ids)
         start = datetime.combine(state.cycles[objective.cycle_id].starts_on, time(), UTC)
-        return thinned(trend([state.key_results[each] for each in ids], check_ins, start), POINTS)
+        found = trend([state.key_results[each] for each in ids], check_ins, start)
+        return replace(
+            found,
+            moments=thinned(found.moments, POINTS),
+            marks={name: thinned(marks, POINTS) for name, marks in found.marks.items()},
+        )
 
 
-def thinned(points: list[Point], most: int) -> list[Point]:
+def thinned(points: tuple[T, ...], most: int) -> tuple[T, ...]:
     """At most that many points, evenly chosen, the last among them."""
     if len(points) <= most:
         return points
     step = len(points) / most
-    return [points[int(place * step)] for place in range(most - 1)] + [points[-1]]
+    return (*(points[int(place * step)] for place in range(most - 1)), points[-1])

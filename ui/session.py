@@ -9,7 +9,7 @@ from shared.check_ins.model import Acknowledgement, CheckIn
 from shared.events import AnyCommand, Envelope
 from shared.messages import Actor, Id
 from shared.state import State
-from shared.trend import Point
+from shared.trend import Trend
 from ui.account import Account
 from ui.exchange.desk import Exchange
 from ui.inbox.desk import Inbox
@@ -48,8 +48,11 @@ class Session(Protocol):
     async def history(self, about: Id, before: int | None = None, limit: int = 30) -> list[Envelope]:
         """What happened to a thing, the latest first, as far as it may be seen."""
 
-    async def trend(self, objective_id: Id) -> list[Point]:
-        """How the objective's progress came about, oldest first; may be a second old."""
+    async def trend(self, objective_id: Id) -> Trend:
+        """How the objective and its key results came to where they are; empty when it may not be seen.
+
+        Takes up to a second while much is posted. Changes with `check_ins:<key result id>` of each key result.
+        """
 
     @property
     def inbox(self) -> Inbox:

@@ -14,7 +14,7 @@ from server.api.calls import LONGEST_KEY, Nothing
 from server.api.events import PATH, EventsPage, EventsQuery
 from server.api.examples import EXAMPLES
 from server.api.feed import Item, Notice
-from server.api.operations import OPERATIONS, PREFIX, Operation
+from server.api.operations import OPERATIONS, PREFIX, File, Operation
 from server.middleware.problems import Problem
 
 Schema = dict[str, Any]
@@ -112,7 +112,7 @@ def _queries() -> list[type[Any]]:
 
 def _schemas() -> tuple[dict[str, Schema], Callable[[Any], Schema]]:
     """All components, and what refers to one of them."""
-    answers = [each.answer for each in OPERATIONS if each.answer is not None]
+    answers = [each.answer for each in OPERATIONS if each.answer not in (None, File)]
     bodies = [each.body or Nothing for each in OPERATIONS if each.writes]
     kinds = list(
         {str(each): each for each in [*answers, *bodies, *_queries(), EventsPage, Item, Notice, Problem]}.values()
@@ -216,6 +216,8 @@ def _responses(operation: Operation, ref: Callable[[Any], Schema]) -> Schema:
     responses: Schema = {}
     if operation.answer is None:
         responses["204"] = {"description": "Done."}
+    elif operation.answer is File:
+        responses["200"] = {"description": "A file.", "content": {"text/csv": {"schema": {"type": "string"}}}}
     else:
         done: Schema = {
             "description": "Created." if operation.status == 201 else "Done.",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any, Generic, TypeVar
+from urllib.parse import quote
 
 import msgspec
 from litestar import Request, Response
@@ -43,6 +44,21 @@ class NoQuery(Struct, frozen=True, forbid_unknown_fields=True):
     """Nothing can be asked for."""
 
 
+class File(Struct, frozen=True, kw_only=True):
+    """An answer that is to be saved, not JSON."""
+
+    name: str
+    kind: str
+    content: bytes
+
+    @property
+    def disposition(self) -> str:
+        plain = "".join(
+            each if each.isascii() and each.isprintable() and each not in '"\\' else "_" for each in self.name
+        )
+        return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(self.name, safe='')}"
+
+
 class Operation(Struct, frozen=True, kw_only=True):
     method: HttpMethod
     path: str
@@ -54,7 +70,7 @@ class Operation(Struct, frozen=True, kw_only=True):
     body: Any = None
     body_optional: bool = False
     answer: Any = None
-    """None: 204."""
+    """None: 204. `File`: CSV."""
     status: int = 200
     versioned: bool = False
     """Takes If-Match."""
@@ -132,6 +148,9 @@ def route(operation: Operation) -> HTTPRouteHandler:
         headers = {"Cache-Control": "no-store", **call.headers}
         if answer is None:
             return Response(None, status_code=204, headers=headers)
+        if isinstance(answer, File):
+            headers["Content-Disposition"] = answer.disposition
+            return Response(answer.content, headers=headers, media_type=answer.kind)
         version = getattr(answer, "version", None)
         if version is not None:
             headers["ETag"] = f'"{version}"'

@@ -5,6 +5,7 @@ from __future__ import annotations
 from shared.directory.model import Locale
 from shared.language import Texts, merged, say
 from shared.language.api import API
+from shared.language.charts import CHARTS
 from shared.language.check_in_pages import CHECK_IN_PAGES
 from shared.language.check_ins import CHECK_INS
 from shared.language.cycles import CYCLES
@@ -35,6 +36,7 @@ TEXTS: Texts = merged(
     CHECK_INS,
     CHECK_IN_PAGES,
     INBOX,
+    CHARTS,
 )
 
 

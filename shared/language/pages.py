@@ -206,8 +206,6 @@ PAGES: Texts = {
     "side.progress": Both("Progress", "进展"),
     "sign_out": Both("Sign out", "退出登录"),
     "today": Both("Today", "今天"),
-    "trend.caption": Both("Dashed: where it should be by now", "虚线是按时间应到的进度"),
-    "trend.label": Both("Progress over the cycle, now {percent}", "周期内的进度，目前 {percent}"),
     "understood": Both("OK", "知道了"),
     "undo": Both("Undo", "撤销"),
     "yes": Both("Yes", "是"),

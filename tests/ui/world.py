@@ -24,7 +24,7 @@ from shared.policy import active, require
 from shared.shape import checked
 from shared.state import State
 from shared.telling.causes import entries_of
-from shared.trend import Point, trend
+from shared.trend import Trend, trend
 from shared.view import View
 from tests.factories import START, Story, actor, company, uid
 from tests.ui.driver import Element, Screen, screen
@@ -150,8 +150,10 @@ class WorldSession:
         ]
         return found[:limit]
 
-    async def trend(self, objective_id: Id) -> list[Point]:
+    async def trend(self, objective_id: Id) -> Trend:
         state = self.state
+        if View(state, self.actor).objective(objective_id) is None:
+            return Trend()
         ids = state.index.key_results.get(objective_id, ())
         found = [each for key_result_id in ids for each in await self.check_ins(key_result_id)]
         return trend([state.key_results[each] for each in ids], found, START)

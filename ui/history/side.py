@@ -9,9 +9,9 @@ from reactpy import component, html
 from shared.messages import Id
 from shared.progress import expected
 from shared.view import View
+from ui.charts.burn_up import BurnUp
 from ui.goals.row import GoalRow
 from ui.history.log import HistoryLog
-from ui.history.trend import TrendChart
 from ui.hooks import use_session, use_text, use_view
 from ui.live.router import use_location
 from ui.shell.panes import panes
@@ -50,7 +50,7 @@ def Progress(objective_id: Id) -> Any:
     up = [link.parent_id for link in view.links_up(objective_id)]
     down = [link.child_id for link in view.links_down(objective_id)]
     return html._(
-        TrendChart(objective_id, key="trend"),
+        BurnUp(objective_id, key="burn-up"),
         Facts(objective_id, key="facts"),
         *_linked("up", text("link.up"), up),
         *_linked("down", text("link.down"), down),

@@ -14,6 +14,7 @@ from shared.policy import may_check_in
 from shared.progress import expected, key_result_progress, raw_progress
 from shared.status import Status
 from shared.view import View
+from ui.charts.key_result import KeyResultChart
 from ui.hooks import use_desk, use_session, use_text, use_view
 from ui.key_results.answers import kept
 from ui.key_results.check_in import CheckInForm, Steps
@@ -38,6 +39,7 @@ def KeyResultCard(key_result_id: Id) -> Any:
     view = use_view(f"key_result:{key_result_id}", "directory")
     session, text, desk = use_session(), use_text(), use_desk()
     opened, set_opened = use_state("")
+    charted, set_charted = use_state(False)
     spent, set_spent = use_state("")
     nothing: CheckIn | None = None
     corrected, set_corrected = use_state(nothing)
@@ -61,6 +63,9 @@ def KeyResultCard(key_result_id: Id) -> Any:
             set_spent(check_in_id)
         set_corrected(None)
         set_opened("")
+
+    async def chart(_: dict[str, Any]) -> None:
+        set_charted(not charted)
 
     async def said(_: dict[str, Any]) -> None:
         set_opened("" if opened == "said" else "said")
@@ -114,7 +119,19 @@ def KeyResultCard(key_result_id: Id) -> Any:
             *([html.span({"className": "because"}, why(verdict, text))] if verdict.status not in SILENT else []),
         )
     )
-    parts.append(html.small({"className": "pct"}, text.percent(raw_progress(key_result))))
+    parts.append(
+        html.button(
+            {
+                "type": "button",
+                "className": "pct",
+                "data-icon": "chart",
+                "onClick": chart,
+                "aria-expanded": "true" if charted else "false",
+                "data-tip": text("chart.open"),
+            },
+            text.percent(raw_progress(key_result)),
+        )
+    )
     parts.append(
         bar(progress, expected(cycle, session.now()) if paced else None, SHAPE[verdict.status], text("progress"))
     )
@@ -131,6 +148,8 @@ def KeyResultCard(key_result_id: Id) -> Any:
         parts.append(CheckInForm(key_result_id, close, corrected, key="correct"))
     if opened == "said":
         parts.append(CheckInList(key_result_id, correct if may_edit else None, key="said"))
+    if charted:
+        parts.append(KeyResultChart(key_result_id, key="chart"))
     return html.li(
         {
             "className": " ".join(

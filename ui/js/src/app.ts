@@ -8,6 +8,7 @@ import "./elements/focus";
 import "./elements/keys";
 import "./elements/lines";
 import "./elements/nav";
+import "./elements/png";
 import "./elements/rows";
 import "./elements/sort";
 import "./elements/text";
