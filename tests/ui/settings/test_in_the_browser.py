@@ -214,7 +214,7 @@ async def test_menus_close_and_go_by_the_arrows(ada: Open) -> None:
         await expect(page.locator("details[open] summary.person")).to_have_count(1)
         await expect(page.locator("details[open]")).to_have_count(1)
         await page.keyboard.press("ArrowDown")
-        await page.keyboard.press("ArrowDown")
+        await page.keyboard.press("ArrowUp")
         await expect(page.locator("form[data-json] button")).to_be_focused()
         await page.keyboard.press("Escape")
         await expect(page.locator("details[open]")).to_have_count(0)
