@@ -16,7 +16,7 @@ from .dates import order_of
 from .decoding import decode
 from .drafts import Problem, Sheet
 from .fields import Fields
-from .gathered import Gathered, refused
+from .gathered import MOST_ROWS, Gathered, refused
 from .numbers import write_number
 from .phrases import read_phrase
 from .records import (
@@ -81,6 +81,10 @@ def read_json(content: bytes) -> Sheet:
 
 
 def _read_all(gathered: Gathered, plural: str, entries: list[Any]) -> None:
+    if len(entries) > MOST_ROWS:
+        params = {"rows": len(entries), "limit": MOST_ROWS}
+        gathered.problems.append(Problem(code="too_many_rows", severity="refused", where=plural, params=params))
+        return
     order = order_of(
         text for entry in entries if isinstance(entry, dict) for text in entry.values() if isinstance(text, str)
     )

@@ -130,6 +130,11 @@ def test_files_that_are_refused(content, code):
     assert code in [problem.code for problem in sheet.problems if problem.severity == "refused"]
 
 
+def test_a_list_that_is_too_long_is_one_problem():
+    sheet = read(b'{"objectives":[' + b",".join([b"{}"] * 20_001) + b"]}", "a.json")
+    assert [(each.code, each.where) for each in sheet.problems] == [("too_many_rows", "objectives")]
+
+
 def test_json_problems_name_their_place():
     content = (
         b'{"objectives": [{"title": "A", "colour": 1, "key_results": '
