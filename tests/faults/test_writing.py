@@ -25,7 +25,7 @@ from tests.server.writing.editor import Editor, editing
 
 pytestmark = pytest.mark.anyio
 
-KILLS = 4
+KILLS = 8
 WRITERS = (TITLE, TITLE, DESCRIPTION)
 
 
