@@ -22,6 +22,7 @@ SHOWN = frozenset({"aria-label", "aria-description", "alt", "placeholder", "titl
 LITERAL = {
     "Cairn": "the product's name",
     "KR": "the field's own mark, the same in both languages",
+    "Ctrl ↵": "the names that keys bear",
     "Esc": "a key of the keyboard",
     "openapi.json": "a file's name",
     "EN": "the button that leads to English",
