@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 from uuid import UUID, uuid5
+from zoneinfo import available_timezones
 
 from msgspec import Meta, Struct
 
@@ -21,6 +22,8 @@ class SetUp(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name: PersonName
     email: Email
     password: str
+    time_zone: str = ""
+    """Where the browser says it is; what is no zone is passed over, for it can be chosen later."""
 
 
 async def set_up(cairn: Cairn, asked: SetUp, scope: Any) -> Person:
@@ -34,7 +37,14 @@ async def set_up(cairn: Cairn, asked: SetUp, scope: Any) -> Person:
     check_password_rules(asked.password, asked.email.strip())
     person_id = cairn.new_id()
     await cairn.accounts.set_password(person_id, asked.email.strip(), asked.password)
-    add = AddPerson(person_id=person_id, email=asked.email, name=asked.name, role=Role.ADMIN, locale=locale_of(scope))
+    add = AddPerson(
+        person_id=person_id,
+        email=asked.email,
+        name=asked.name,
+        role=Role.ADMIN,
+        locale=locale_of(scope),
+        time_zone=asked.time_zone if asked.time_zone in available_timezones() else "UTC",
+    )
     try:
         await cairn.executor.execute_all(
             [add, ChangeWorkspace(name=asked.workspace)],

@@ -76,7 +76,7 @@ def KeyResultCard(key_result_id: Id) -> Any:
 
     progress = key_result_progress(key_result)
     paced = key_result.measure.kind is not Kind.MAINTAIN
-    now_words = _now(key_result, text)
+    now_words = _now(key_result, text, may_edit)
     parts: list[Any] = [
         NameField(key_result_id, key="name") if may_edit else html.h3({"className": "name"}, key_result.name),
         html.button(
@@ -163,13 +163,15 @@ def KeyResultCard(key_result_id: Id) -> Any:
     )
 
 
-def _now(key_result: KeyResult, text: Text) -> list[Any]:
+def _now(key_result: KeyResult, text: Text, may_edit: bool) -> list[Any]:
     measure = key_result.measure
     if measure.kind is Kind.MILESTONE:
         done = sum(each.done for each in measure.milestones)
         return [html.b(f"{done}/{len(measure.milestones)}")]
     if measure.kind is Kind.BINARY:
         return [html.b(text("yes" if key_result.current else "not_yet"))]
+    if key_result.current is None:
+        return [text("check_in.post")] if may_edit else ["–"]
     return [html.b(text.value(key_result.current, measure.unit))]
 
 
