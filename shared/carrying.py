@@ -34,9 +34,10 @@ def carry_over(
         return [CarryObjective(objective_id=objective_id, choice=choice, reason=reason)]
     if cycle_id is None:
         raise Refused("missing", field="cycle_id")
-    if objective.carried_to is not None:
-        copy_id = objective.carried_to  # not a second one: the rules say so
-        return [CarryObjective(objective_id=objective_id, choice=choice, reason=reason, copy_id=copy_id)]
+    if objective.carried_to not in (None, copy_id):
+        # not a second one, as the rules will say; with the same id it is the same set, so that a repeat is known
+        was = objective.carried_to
+        return [CarryObjective(objective_id=objective_id, choice=choice, reason=reason, copy_id=was)]
     owner_id = _living(view, objective.owner_id)
     create = CreateObjective(
         objective_id=copy_id,

@@ -13,7 +13,6 @@ CLOSING: Texts = {
     "closing.carried_from": Both("Carried over from “{title}” in {cycle}", "延续自 {cycle} 的「{title}」"),
     "closing.carry": Both("What becomes of it?", "接下来怎么办？"),
     "closing.carry_go": Both("Decide", "确定"),
-    "closing.choice": Both("Choice", "选择"),
     "closing.confirm": Both("Confirm", "确认"),
     "closing.draft": Both(
         "Made from its numbers and check-ins; keep what is true, then write on.",
@@ -38,7 +37,6 @@ CLOSING: Texts = {
     ),
     "closing.none_yet": Both("no grade yet", "未评分"),
     "closing.now": Both("{value}, progress {progress}", "{value}，进度 {progress}"),
-    "closing.open": Both("Open the next", "查看后续目标"),
     "closing.progress": Both("{done} of {n} graded", "已评分 {done} / {n}"),
     "closing.reason": Both("Why this grade?", "评分理由"),
     "closing.reason_carry": Both("Why?", "理由"),
