@@ -12,6 +12,7 @@ from shared.messages import Id
 from shared.progress import key_result_progress
 from shared.trend import Point
 from shared.view import View
+from ui.closing.marks import tenths
 from ui.history.entries import differences, sentence
 from ui.text import Text
 
@@ -32,7 +33,7 @@ def retrospective_draft(
     """`check_ins` by key result, oldest first; `points` and `history` oldest first."""
     key_results = view.key_results(objective_id)
     grade = objective_grade(key_results)
-    said = "–" if grade is None else text.number(grade)
+    said = "–" if grade is None else tenths(grade)
     lines = [text("retro.result", progress=text.percent(view.progress(objective_id)), grade=said)]
     if len(points) > 1:
         lines.append(text("retro.trend", series=_series([text.percent(value) for _, value in points])))
@@ -67,7 +68,7 @@ def _of_key_result(key_result: KeyResult, check_ins: Sequence[CheckIn], text: Te
     if levels:
         facts.append(text("retro.confidence", series=_series(levels)))
     if key_result.grade is not None:
-        facts.append(text("retro.grade", grade=text.number(key_result.grade)))
+        facts.append(text("retro.grade", grade=tenths(key_result.grade)))
         facts.append(key_result.grade_reason)
     lines.append("- " + " · ".join(facts))
     corrected = {each.corrects for each in check_ins}

@@ -17,11 +17,16 @@ SHAPE = {Colour.RED: "off", Colour.YELLOW: "risk", Colour.GREEN: "on"}
 """A colour as the style sheet calls it: each has a sign of its own as well."""
 
 
+def tenths(grade: Decimal) -> str:
+    """Always with its one place: 1.0, as both languages write it."""
+    return f"{grade:.1f}"
+
+
 def grade_mark(grade: Decimal | None, text: Text) -> Any:
     if grade is None:
         return html.span({"className": "status", "data-s": "none"}, text("closing.none_yet"))
     found = colour(grade)
-    words = f"{text.number(grade)} {text(f'grade.{found.value}')}"
+    words = f"{tenths(grade)} {text(f'grade.{found.value}')}"
     return html.span({"className": "status", "data-s": SHAPE[found]}, words)
 
 

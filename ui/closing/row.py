@@ -16,7 +16,7 @@ from shared.messages import Id, Refused
 from shared.progress import key_result_progress
 from shared.view import View
 from ui.closing.draft import ended
-from ui.closing.marks import grade_mark
+from ui.closing.marks import grade_mark, tenths
 from ui.closing.walk import Walk
 from ui.hooks import use_desk, use_text, use_view
 from ui.kit.dialogs import form
@@ -62,7 +62,7 @@ def GradeRow(key_result_id: Id, walk: Walk) -> Any:
         html.div(
             {"className": "result", "key": "result"},
             grade_mark(key_result.grade, text),
-            html.small(text("closing.aim", aim=text.number(AIM[key_result.commitment]))),
+            html.small(text("closing.aim", aim=tenths(AIM[key_result.commitment]))),
         ),
         *_why(view, key_result, text),
         # another grade makes another form: what it shows is what was confirmed last

@@ -140,7 +140,7 @@ def differences(event: AnyEvent, view: View, text: Text) -> list[Diff]:
                 found.append(("", "", text("check_ins.correction")))
             return found
         case KeyResultGraded(before=was, after=grade):
-            return [(text("field.grade"), "" if was is None else text.number(was), text.number(grade))]
+            return [(text("field.grade"), "" if was is None else f"{was:.1f}", f"{grade:.1f}")]
         case RetrospectiveWritten():
             return [("", event.before, event.after)]
         case ObjectiveCarried(choice=choice):
