@@ -10,7 +10,7 @@ from shared.grading import objective_grade
 from shared.key_results.model import KeyResult, Kind
 from shared.messages import Id
 from shared.progress import key_result_progress
-from shared.trend import Point
+from shared.trend import Trend
 from shared.view import View
 from ui.closing.marks import tenths
 from ui.history.entries import differences, sentence
@@ -26,17 +26,22 @@ def retrospective_draft(
     view: View,
     objective_id: Id,
     check_ins: Mapping[Id, Sequence[CheckIn]],
-    points: Sequence[Point],
+    trend: Trend,
     history: Iterable[Envelope],
     text: Text,
 ) -> str:
-    """`check_ins` by key result, oldest first; `points` and `history` oldest first."""
+    """`check_ins` by key result, oldest first; `history` oldest first."""
     key_results = view.key_results(objective_id)
     grade = objective_grade(key_results)
     said = "–" if grade is None else tenths(grade)
     lines = [text("retro.result", progress=text.percent(view.progress(objective_id)), grade=said)]
-    if len(points) > 1:
-        lines.append(text("retro.trend", series=_series([text.percent(value) for _, value in points])))
+    if len(trend.moments) > 1:
+        lines.append(
+            text(
+                "retro.trend",
+                series=_series([text.percent(value) for value in (each.progress for each in trend.moments)]),
+            )
+        )
     for each in key_results:
         lines += ["", *_of_key_result(each, check_ins.get(each.id, ()), text)]
     changes = [each for each in history if getattr(each.event, "before", None) is not None and _is_change(each)]
