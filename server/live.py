@@ -46,6 +46,7 @@ PATHS = [
     "/warnings",
     "/o/{objective_id:str}",
     "/meetings",
+    "/closing",
     "/meeting/{meeting_id:str}",
 ]
 

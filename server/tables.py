@@ -1,7 +1,8 @@
 """The tables, as Piccolo sees them. Queries live with the slices that ask them.
 
 A change here needs a migration in `server/migrations` that works on both engines: uniqueness by a raw index, in the
-file after the one that makes the table; new columns nullable or with a constant default; no change of type.
+file after the one that makes the table; new columns nullable or with a constant default; no change of type. Lists are
+JSON arrays.
 """
 
 from __future__ import annotations
@@ -82,7 +83,6 @@ class ObjectiveRow(Table, tablename="objective"):
     unit_id = Text(null=True, default=None)
     owner_id = Text()
     co_owner_ids = Text(default="[]")
-    """A JSON array of ids."""
     title = Text()
     description = Text(default="")
     visibility = Text()
@@ -90,6 +90,11 @@ class ObjectiveRow(Table, tablename="objective"):
     draft = Boolean(default=False)
     archived = Boolean(default=False)
     rewording = Text(default="")
+    retrospective = Text(default="")
+    carry = Text(null=True, default=None)
+    carry_reason = Text(default="")
+    carried_to = Text(null=True, default=None)
+    carried_from = Text(null=True, default=None)
     open_since = Timestamptz(null=True, default=None)
     created_at = Timestamptz()
     changed_at = Timestamptz()
@@ -112,7 +117,6 @@ class KeyResultRow(Table, tablename="key_result"):
     tolerance = BigInt(null=True, default=None)
     unit = Text(default="")
     milestones = Text(default="[]")
-    """A JSON array of objects."""
     weight = BigInt()
     commitment = Text()
     current = BigInt(null=True, default=None)
@@ -126,6 +130,10 @@ class KeyResultRow(Table, tablename="key_result"):
     weekday = Integer(default=0)
     month_day = Integer(default=1)
     asked_since = Timestamptz(null=True, default=None)
+    grade = BigInt(null=True, default=None)
+    grade_reason = Text(default="")
+    graded_at = Timestamptz(null=True, default=None)
+    graded_by = Text(null=True, default=None)
     position = Integer(default=0)
     archived = Boolean(default=False)
     created_at = Timestamptz()
@@ -155,14 +163,12 @@ class CheckInRow(Table, tablename="check_in"):
     at = Timestamptz()
     value = BigInt(null=True, default=None)
     done = Text(null=True, default=None)
-    """A JSON array of milestone ids."""
     before = BigInt(null=True, default=None)
     confidence = Integer(null=True, default=None)
     note = Text(default="")
     blocker = Text(default="")
     next_step = Text(default="")
     mentions = Text(default="[]")
-    """A JSON array of people's ids."""
     word = Text(null=True, default=None)
     word_reason = Text(default="")
     corrects = Text(null=True, default=None)
@@ -190,7 +196,6 @@ class PreferencesRow(Table, tablename="preferences"):
     away_from = Date(null=True, default=None)
     away_until = Date(null=True, default=None)
     muted = Text(default="[]")
-    """A JSON array of kinds."""
     version = BigInt(default=0)
 
 
@@ -220,7 +225,7 @@ class MeetingRow(Table, tablename="meeting"):
     facilitator_id = Text()
     state = Text()
     items = Text(default="[]")
-    """A JSON array of objects. Holds votes that are not revealed."""
+    """Holds votes that are not revealed."""
     current_id = Text(null=True, default=None)
     ticks_from = Timestamptz(null=True, default=None)
     seconds = Integer(default=0)

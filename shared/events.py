@@ -25,6 +25,7 @@ from shared.directory.messages import (
     UnitAdded,
     UnitChanged,
 )
+from shared.grades.messages import GradeCommand, GradeEvent
 from shared.inbox.messages import InboxCommand, InboxEvent, PreferencesChanged
 from shared.key_results.messages import KeyResultCommand, KeyResultEvent
 from shared.meetings.messages import (
@@ -51,6 +52,7 @@ AnyCommand = (
     | AlignmentCommand
     | CheckInCommand
     | MeetingCommand
+    | GradeCommand
     | InboxCommand
 )
 AnyEvent = (
@@ -62,6 +64,7 @@ AnyEvent = (
     | AlignmentEvent
     | CheckInEvent
     | MeetingEvent
+    | GradeEvent
     | InboxEvent
 )
 

@@ -38,6 +38,15 @@ from shared.directory.messages import (
     UnitChanged,
 )
 from shared.events import AnyCommand, AnyEvent, Envelope, subject
+from shared.grades import rules as grades
+from shared.grades.messages import (
+    CarryObjective,
+    GradeKeyResult,
+    KeyResultGraded,
+    ObjectiveCarried,
+    RetrospectiveWritten,
+    WriteRetrospective,
+)
 from shared.inbox import rules as inbox
 from shared.inbox.messages import ChangePreferences, PreferencesChanged
 from shared.key_results import rules as key_results
@@ -130,6 +139,8 @@ def decide(
             return check_ins.decide(state, command, actor.person_id, at, known)
         case ChangePreferences():
             return inbox.decide(state, command)
+        case GradeKeyResult() | WriteRetrospective() | CarryObjective():
+            return grades.decide(state, command)
         case OfMeeting():
             return meetings.decide(state, command, actor.person_id, at)
         case _:
@@ -177,6 +188,8 @@ def _apply(state: State, event: AnyEvent, stamp: Stamp) -> Change:
             return check_ins.evolve(state, event, stamp)
         case PreferencesChanged():
             return inbox.evolve(state, event, stamp)
+        case KeyResultGraded() | RetrospectiveWritten() | ObjectiveCarried():
+            return grades.evolve(state, event, stamp)
         case MeetingPlanned() | InMeeting():
             return meetings.evolve(state, event, stamp)
         case _:

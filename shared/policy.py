@@ -13,6 +13,7 @@ from shared.cycles.model import CycleState
 from shared.directory.messages import AddPerson, AddUnit, ChangePerson, ChangeUnit
 from shared.directory.model import Person
 from shared.events import AnyCommand
+from shared.grades.messages import CarryObjective, GradeKeyResult, WriteRetrospective
 from shared.inbox.messages import ChangePreferences
 from shared.key_results.messages import (
     AddKeyResult,
@@ -84,6 +85,13 @@ def may(actor: Actor, command: AnyCommand, state: State) -> bool:
             return may_check_in(actor, command.key_result_id, state)
         case AcknowledgeCheckIn():
             return may_acknowledge(actor, command.key_result_id, state)
+        case GradeKeyResult():
+            return may_check_in(actor, command.key_result_id, state)
+        case WriteRetrospective():
+            return may_edit(actor, command.objective_id, state)
+        case CarryObjective():
+            copy = command.copy_id is None or may_edit(actor, command.copy_id, state)
+            return copy and may_edit(actor, command.objective_id, state)
         case ChangePreferences():
             return command.person_id == person.id
         case LinkObjective():
@@ -233,7 +241,7 @@ def _mentioned(command: AnyCommand, state: State) -> list[tuple[Id, str]]:
     match command:
         case ChangeObjective() | PublishObjective() | ArchiveObjective() | RestoreObjective() | AddKeyResult():
             return [(command.objective_id, "objective_id")]
-        case OpenRewording() | CloseRewording() | ProjectObjective():
+        case OpenRewording() | CloseRewording() | ProjectObjective() | WriteRetrospective():
             return [(command.objective_id, "objective_id")]
         case (
             ChangeKeyResult()
@@ -242,6 +250,7 @@ def _mentioned(command: AnyCommand, state: State) -> list[tuple[Id, str]]:
             | MoveKeyResult()
             | PostCheckIn()
             | AcknowledgeCheckIn()
+            | GradeKeyResult()
         ):
             key_result = find(state.key_results, command.key_result_id, "key_result_id")
             found = [(key_result.objective_id, "key_result_id")]
@@ -254,6 +263,9 @@ def _mentioned(command: AnyCommand, state: State) -> list[tuple[Id, str]]:
                 supported = state.key_results.get(command.key_result_id)
                 found.append((supported.objective_id if supported is not None else "", "key_result_id"))
             return found
+        case CarryObjective():
+            found = [(command.objective_id, "objective_id")]
+            return found if command.copy_id is None else [*found, (command.copy_id, "copy_id")]
         case ChangeLink() | UnlinkObjective():
             link = find(state.links, command.link_id, "link_id")
             return [(link.child_id, "link_id"), (link.parent_id, "link_id")]

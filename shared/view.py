@@ -265,6 +265,6 @@ def objectives_in(event: AnyEvent) -> tuple[Id, ...]:
         return (objective.id,)
     return tuple(
         each
-        for each in (getattr(event, "objective_id", None), getattr(event, "from_objective_id", None))
+        for each in (getattr(event, name, None) for name in ("objective_id", "from_objective_id", "copy_id"))
         if each is not None
     )

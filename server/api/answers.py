@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from msgspec import Struct, structs
 
+from server.api.ends import Carried, Graded
 from server.api.feed import Item
 from server.identity import Via
 from shared.alignment import model as alignment
@@ -97,7 +98,7 @@ class Cycle(Answer, frozen=True, kw_only=True):
     version: int
 
 
-class Objective(Answer, frozen=True, kw_only=True):
+class Objective(Carried, frozen=True, kw_only=True):
     """`progress` is the weighted mean of what drives it, null where there is no value; `status` the worst of its key
     results."""
 
@@ -126,7 +127,7 @@ class Objective(Answer, frozen=True, kw_only=True):
     version: int
 
 
-class KeyResult(Answer, frozen=True, kw_only=True):
+class KeyResult(Graded, frozen=True, kw_only=True):
     """`raw_progress` is not clamped: "1.5" is half as much again as was wanted. `pace` is progress over expected, where
     pace decided the status."""
 

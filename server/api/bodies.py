@@ -103,9 +103,11 @@ class CycleUpdate(Body, frozen=True, kw_only=True):
 
 
 class CycleMove(Body, frozen=True, kw_only=True):
-    """draft → active → closing → archived; back from active to draft and from closing to active."""
+    """draft → active → closing → archived; back from active to draft and from closing to active. Archiving one
+    with key results that nobody has graded wants a `reason`."""
 
     state: CycleState
+    reason: Reason = ""
 
 
 class ObjectiveCreate(Body, frozen=True, kw_only=True):

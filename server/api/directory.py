@@ -198,5 +198,5 @@ async def update_cycle(call: Call, body: CycleUpdate, query: NoQuery) -> answers
 async def move_cycle(call: Call, body: CycleMove, query: NoQuery) -> answers.Cycle:
     """Move a cycle to another state. Admins only."""
     cycle_id = call.the("cycle_id")
-    await call.execute(MoveCycle(cycle_id=cycle_id, state=body.state, if_version=call.if_version))
+    await call.execute(MoveCycle(cycle_id=cycle_id, state=body.state, reason=body.reason, if_version=call.if_version))
     return answers.cycle(call.view.state.cycles[cycle_id], call.now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from server.api.closing import EXAMPLES as CLOSING_EXAMPLES
 from server.api.meeting_forms import EXAMPLES as MEETING_EXAMPLES
 
 ADA = "0198c7a0-0000-7000-8000-0000000000a1"
@@ -14,6 +15,7 @@ DEPARTMENT = "0198c7a0-0000-7000-8000-0000000000d1"
 
 EXAMPLES: dict[str, Any] = {
     **MEETING_EXAMPLES,
+    **CLOSING_EXAMPLES,
     "WorkspaceUpdate": {"name": "Acme", "thresholds": {"on_track": "0.9", "at_risk": "0.7", "silent": "0.1"}},
     "PersonCreate": {"email": "ada@example.com", "name": "Ada", "role": "member", "locale": "en"},
     "PersonUpdate": {"title": "Engineer", "time_zone": "Europe/Berlin"},

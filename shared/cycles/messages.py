@@ -10,6 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 from shared.cycles.model import Cycle, CycleKind, CycleState
 from shared.messages import Command, Event, Id
 
+Reason = Annotated[str, Meta(max_length=1_000)]
 CycleName = Annotated[str, Meta(min_length=1, max_length=80)]
 
 
@@ -33,10 +34,14 @@ class ChangeCycle(Command, frozen=True, kw_only=True):
 
 
 class MoveCycle(Command, frozen=True, kw_only=True):
-    """Move a cycle to its next state (or from closing back to active)."""
+    """Move a cycle to its next state (or from closing back to active).
+
+    A `reason` is wanted to archive one while key results of it are not graded.
+    """
 
     cycle_id: Id
     state: CycleState
+    reason: Reason = ""
     if_version: int | None = None
 
 
@@ -53,6 +58,7 @@ class CycleMoved(Event, frozen=True, kw_only=True, tag="cycle.moved"):
     cycle_id: Id
     before: CycleState
     after: CycleState
+    reason: str = ""
 
 
 CycleCommand = CreateCycle | ChangeCycle | MoveCycle

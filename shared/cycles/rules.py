@@ -20,9 +20,11 @@ from shared.cycles.messages import (
 from shared.cycles.model import Cycle, CycleState
 from shared.days import check_day
 from shared.gates import same_version
+from shared.grading import ungraded
 from shared.messages import Id, Refused, Stamp
+from shared.objectives.model import Visibility
 from shared.state import Change, State, find
-from shared.texts import check_line
+from shared.texts import check_line, check_lines
 
 MOVES = {
     CycleState.DRAFT: (CycleState.ACTIVE,),
@@ -32,6 +34,8 @@ MOVES = {
 }
 """Where a cycle may go from each state; archived is for good."""
 
+MOST_NAMED = 5
+"""Key results that a refusal names."""
 _FIELDS = ("name", "kind", "starts_on", "ends_on", "parent_id")
 
 
@@ -67,9 +71,23 @@ def decide(state: State, command: CycleCommand) -> list[CycleEvent]:
                 raise Refused(
                     "cycle.move", field="state", before=f"cycle.{cycle.state}", after=f"cycle.{command.state}"
                 )
-            return [CycleMoved(cycle_id=cycle.id, before=cycle.state, after=command.state)]
+            reason = check_lines(command.reason, "reason")
+            if command.state is CycleState.ARCHIVED and not reason:
+                _refuse_ungraded(state, cycle)
+            return [CycleMoved(cycle_id=cycle.id, before=cycle.state, after=command.state, reason=reason)]
         case _:
             assert_never(command)
+
+
+def _refuse_ungraded(state: State, cycle: Cycle) -> None:
+    """Names those that everybody may see; the others are only counted."""
+    left = ungraded(state, cycle.id)
+    if not left:
+        return
+    public = [each for each in left if state.objectives[each.objective_id].visibility is Visibility.PUBLIC]
+    names = ", ".join(f"“{each.name}”" for each in public[:MOST_NAMED]) or "…"
+    more = ", …" if 0 < len(public[:MOST_NAMED]) < len(left) else ""
+    raise Refused("closing.ungraded", field="reason", n=len(left), names=names + more)
 
 
 def _checked(state: State, cycle: Cycle) -> Cycle:

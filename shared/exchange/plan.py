@@ -25,6 +25,8 @@ from shared.messages import Actor, Id
 from shared.state import State
 from shared.view import View
 
+IMPORTED = "Imported"
+"""Why an imported cycle is archived though its key results have no grades: those are not exchanged."""
 _DONE = {
     **dict.fromkeys(("done", "yes", "是", "完成", "已完成", "1"), Decimal(1)),
     **dict.fromkeys(("no", "not yet", "否", "未完成", "0"), Decimal(0)),
@@ -146,7 +148,9 @@ def _holds_confidence(sheet: Sheet, name: str) -> bool:
 
 def _end_cycle(trial: Trial, cycle_id: Id, state: str) -> None:
     for each in _LATER[state]:
-        trial.do(MoveCycle(cycle_id=cycle_id, state=each))
+        # grades do not come along: without a reason the archive would wait for them
+        reason = IMPORTED if each is CycleState.ARCHIVED else ""
+        trial.do(MoveCycle(cycle_id=cycle_id, state=each, reason=reason))
 
 
 def _plan_check_in(trial: Trial, draft: CheckInDraft, cycles: list[Id], said: Set[Said]) -> None:

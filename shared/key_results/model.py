@@ -80,6 +80,11 @@ class KeyResult(Struct, frozen=True, kw_only=True):
     cadence: Cadence = Cadence()
     asked_since: datetime | None = None
     """When its cadence last changed, or it came back from the archive: what was owed before is not asked for."""
+    grade: Decimal | None = None
+    """What people confirmed when the cycle closed, 0 to 1 in tenths; not progress, which proposed it."""
+    grade_reason: str = ""
+    graded_at: datetime | None = None
+    graded_by: Id | None = None
     position: int = 0
     archived: bool = False
     created_at: datetime

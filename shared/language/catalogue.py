@@ -8,6 +8,7 @@ from shared.language.api import API
 from shared.language.charts import CHARTS
 from shared.language.check_in_pages import CHECK_IN_PAGES
 from shared.language.check_ins import CHECK_INS
+from shared.language.closing import CLOSING
 from shared.language.cycles import CYCLES
 from shared.language.door import DOOR
 from shared.language.exchange import EXCHANGE
@@ -37,6 +38,7 @@ TEXTS: Texts = merged(
     CHECK_IN_PAGES,
     INBOX,
     CHARTS,
+    CLOSING,
 )
 
 

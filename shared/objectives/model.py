@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from shared.grades.model import Carry
 from shared.messages import Id
 
 
@@ -52,6 +53,14 @@ class Objective(Struct, frozen=True, kw_only=True):
     """When it was last published or restored; check-ins are owed from then on."""
     rewording: str = ""
     """Why its words are being written anew in an active cycle; empty while they are not."""
+    retrospective: str = ""
+    """What people say when they look back, once its cycle closes."""
+    carry: Carry | None = None
+    """What becomes of it after its cycle, and why."""
+    carry_reason: str = ""
+    carried_to: Id | None = None
+    """The objective of a later cycle that goes on with it."""
+    carried_from: Id | None = None
     created_at: datetime
     changed_at: datetime
     changed_by: Id | None = None

@@ -42,6 +42,7 @@ from shared.workspace.messages import ChangeWorkspace
 from shared.workspace.model import Thresholds
 from tests.factories import check_in, cycle, decrease, key_result, link, maintain, milestones, objective, person, uid
 from tests.server.workshop import instance
+from tests.shared.grades.stories import whole_closing
 from tests.shared.meetings.stories import whole_meeting
 from tests.shared.stories import Dice, command
 
@@ -84,6 +85,7 @@ QUARTER: list[AnyCommand] = [
     RestoreKeyResult(key_result_id=uid("k4")),
     ArchiveObjective(objective_id=uid("o6")),
     RestoreObjective(objective_id=uid("o6")),
+    *whole_closing(),
     MoveCycle(cycle_id=uid("q1"), state=CycleState.CLOSING),
 ]
 

@@ -54,6 +54,7 @@ from tests.factories import (
     objective,
     uid,
 )
+from tests.shared.grades.stories import closing_begins, closing_commands
 from tests.shared.meetings.stories import meeting_commands, meetings_begin
 
 PEOPLE = ("root", "chen", "wang", "ada", "bob", "dan", "eve", "zoe")
@@ -79,6 +80,7 @@ def beginning() -> Story:
         link("o1", "o0", link_id=uid("link1"), contributes=True),
         link("o3", "o1", link_id=uid("link2")),
         *meetings_begin(),
+        *closing_begins(),
     )
 
 
@@ -292,6 +294,8 @@ def command(dice: Dice) -> AnyCommand:
             name=dice.some(dice.words()), thresholds=dice.some(Thresholds(on_track=dice.number(), at_risk=Decimal(0)))
         ),
     ]
+    if dice.random.random() < 0.1:
+        return dice.random.choice(closing_commands(dice))()
     return dice.random.choice(meeting_commands(dice) if dice.random.random() < 0.3 else asked)()
 
 

@@ -49,6 +49,7 @@ from tests.factories import (
     person,
     uid,
 )
+from tests.shared.grades.stories import closing_begins, whole_closing
 from tests.shared.meetings.stories import whole_meeting
 
 QUARTER: list[tuple[AnyCommand, str | None]] = [
@@ -57,6 +58,7 @@ QUARTER: list[tuple[AnyCommand, str | None]] = [
     (ChangeUnit(unit_id=uid("design"), lead_id=uid("ada")), "root"),
     (person("yu", unit_id=uid("design")), "root"),
     (ChangePerson(person_id=uid("ada"), name="Ada L."), "ada"),
+    *((each, None) for each in (*closing_begins(), *whole_closing())),
     (cycle("year"), "root"),
     (ChangeCycle(cycle_id=uid("q2"), parent_id=uid("year")), "root"),
     (MoveCycle(cycle_id=uid("q2"), state=CycleState.ACTIVE), "root"),
@@ -154,6 +156,7 @@ def test_the_kinds_stay_what_they_were_for_they_are_stored_for_years() -> None:
         "meeting.vote_started", "meeting.vote_cast", "meeting.vote_revealed",
         "meeting.decision_recorded", "meeting.decision_changed", "meeting.action_recorded", "meeting.action_changed",
         "meeting.taken_over", "meeting.ended", "meeting.reopened",
+        "key_result.graded", "objective.retrospective_written", "objective.carried",
     }  # fmt: skip
 
 

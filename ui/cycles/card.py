@@ -10,6 +10,7 @@ from shared.cycles.messages import MoveCycle
 from shared.cycles.model import Cycle, CycleState
 from shared.messages import Id
 from shared.view import View
+from ui.closing.marks import closing_href
 from ui.cycles.calendar import over, weeks
 from ui.cycles.move import BACK, NEXT, move_words
 from ui.hooks import use_session, use_text, use_view
@@ -88,14 +89,20 @@ def _stages(cycle: Cycle, text: Text) -> Any:
 def _actions(view: View, cycle: Cycle, text: Text) -> list[Any]:
     goals = Place("/", {"cycle": cycle.id}).href
     see = html.a({"className": "btn quiet", "href": goals, "key": "see"}, text("cycles.open"))
+    if cycle.state in (CycleState.CLOSING, CycleState.ARCHIVED):
+        look_back = {"className": "btn quiet", "href": closing_href(cycle.id), "key": "closing"}
+        return [html.a(look_back, text("closing.link")), see, *_steps(view, cycle, text)]
+    return [see, *_steps(view, cycle, text)]
+
+
+def _steps(view: View, cycle: Cycle, text: Text) -> list[Any]:
     step = NEXT[cycle.state]
     if step is None or not view.may(MoveCycle(cycle_id=cycle.id, state=step)):
-        return [see]
+        return []
     items = [_item(text("cycles.edit_item"), "edit", Place("/cycles", {"edit": cycle.id}))]
     if (back := BACK.get(cycle.state)) is not None:
         items.append(_item(move_words(cycle.state, back, text), "undo", _move(cycle, back)))
     return [
-        see,
         html.a(
             {"className": "btn", "href": _move(cycle, step).href, "key": "next"}, move_words(cycle.state, step, text)
         ),

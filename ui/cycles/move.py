@@ -8,9 +8,10 @@ from reactpy import Vdom, component, html, use_state
 
 from shared.cycles.messages import MoveCycle
 from shared.cycles.model import CycleState
+from shared.grading import ungraded
 from shared.messages import Id
 from ui.hooks import use_desk, use_text, use_view
-from ui.kit.dialogs import Close, dialog
+from ui.kit.dialogs import Close, dialog, field
 from ui.text import Text
 
 _focus = Vdom("cairn-focus")
@@ -33,7 +34,7 @@ def move_words(before: CycleState, to: CycleState, text: Text, part: str = "", *
 @component
 def MoveDialog(cycle_id: Id, to: CycleState, close: Close) -> Any:
     """Says nothing when somebody else has made the step meanwhile, or when there is no such step."""
-    view = use_view(f"cycle:{cycle_id}", f"goals:{cycle_id}")
+    view = use_view(f"cycle:{cycle_id}", f"goals:{cycle_id}", f"grades:{cycle_id}")
     text, desk = use_text(), use_desk()
     problem, set_problem = use_state("")
     cycle = view.state.cycles[cycle_id]
@@ -41,9 +42,9 @@ def MoveDialog(cycle_id: Id, to: CycleState, close: Close) -> Any:
     if to not in (NEXT[before], BACK.get(before)) or not view.may(MoveCycle(cycle_id=cycle_id, state=to)):
         return None
 
-    async def submit(_: dict[str, str]) -> None:
+    async def submit(values: dict[str, str]) -> None:
         refusal = await desk.run(
-            MoveCycle(cycle_id=cycle_id, state=to, if_version=cycle.version),
+            MoveCycle(cycle_id=cycle_id, state=to, reason=values.get("reason", ""), if_version=cycle.version),
             done=text("cycles.moved", name=cycle.name, state=text(f"cycle.{to.value}")),
             undo=[] if to is CycleState.ARCHIVED else [MoveCycle(cycle_id=cycle_id, state=before)],
             quietly=True,
@@ -58,6 +59,7 @@ def MoveDialog(cycle_id: Id, to: CycleState, close: Close) -> Any:
 
     drafts = sum(1 for each in view.goals(cycle_id) if each.draft)
     is_final = to is CycleState.ARCHIVED
+    left = len(ungraded(view.state, cycle_id)) if is_final else 0
     return dialog(
         move_words(before, to, text, "_title", name=cycle.name),
         close,
@@ -65,6 +67,7 @@ def MoveDialog(cycle_id: Id, to: CycleState, close: Close) -> Any:
         text,
         html.p({"key": "why"}, move_words(before, to, text, "_why")),
         *([html.p({"key": "drafts"}, text("cycles.unpublished", n=drafts))] if drafts and to is NEXT[before] else []),
+        *(_without(left, text) if left else []),
         *([html.p({"className": "why", "role": "alert", "key": "problem"}, problem)] if problem else []),
         footer=[
             html.button({"type": "button", "className": "btn", "onClick": leave, "key": "leave"}, text("cancel")),
@@ -75,3 +78,11 @@ def MoveDialog(cycle_id: Id, to: CycleState, close: Close) -> Any:
             ),
         ],
     )
+
+
+def _without(left: int, text: Text) -> list[Any]:
+    reason = html.input({"name": "reason", "maxLength": 1_000, "autoComplete": "off"})
+    return [
+        html.p({"key": "left"}, text("closing.archive_left", n=left)),
+        field(text("closing.why_archive"), reason, key="reason"),
+    ]

@@ -13,6 +13,7 @@ from shared.alignment.messages import LinkChanged, ObjectiveLinked, ObjectiveUnl
 from shared.cadence.model import Cadence
 from shared.check_ins.messages import CheckInAcknowledged, CheckInPosted
 from shared.events import AnyEvent, Envelope, kind_of
+from shared.grades.messages import KeyResultGraded, ObjectiveCarried, RetrospectiveWritten
 from shared.key_results.messages import (
     KeyResultAdded,
     KeyResultChanged,
@@ -138,6 +139,12 @@ def differences(event: AnyEvent, view: View, text: Text) -> list[Diff]:
             if check_in.corrects is not None:
                 found.append(("", "", text("check_ins.correction")))
             return found
+        case KeyResultGraded(before=was, after=grade):
+            return [(text("field.grade"), "" if was is None else f"{was:.1f}", f"{grade:.1f}")]
+        case RetrospectiveWritten():
+            return [("", event.before, event.after)]
+        case ObjectiveCarried(choice=choice):
+            return [(text("field.carry"), "", text(f"carry.{choice.value}"))]
         case LinkChanged(before=old, after=new):
             return [
                 (

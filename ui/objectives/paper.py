@@ -14,6 +14,7 @@ from shared.objectives.model import Driver, Objective
 from shared.progress import expected
 from shared.status import Status
 from shared.view import View
+from ui.closing.marks import carried
 from ui.hooks import use_desk, use_session, use_text, use_view
 from ui.key_results.list import KeyResultList
 from ui.key_results.words import why
@@ -159,7 +160,7 @@ def Head(objective_id: Id) -> Any:
         objective = view.objective(objective_id)
         return None if objective is None else (objective.version, view.may_edit(objective_id))
 
-    view = use_view(f"objective:{objective_id}", looks=looks)
+    view, text = use_view(f"objective:{objective_id}", looks=looks), use_text()
     objective = view.objective(objective_id)
     glow = use_glow(view, objective)
     if objective is None:
@@ -181,6 +182,7 @@ def Head(objective_id: Id) -> Any:
             Properties(objective_id, key="properties"),
         ),
         StandingBar(objective_id, key="bar"),
+        *carried(view, objective, text),
         *([why] if why is not None else []),
         Rewording(objective_id, key="rewording"),
     )

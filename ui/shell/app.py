@@ -11,6 +11,7 @@ from shared.directory.model import Person
 from shared.messages import Id
 from shared.view import View
 from ui.check_ins.page import CheckInsPage
+from ui.closing.page import ClosingPage
 from ui.cycles.page import CyclesPage
 from ui.directory.page import PeoplePage
 from ui.exchange.page import ExchangePage
@@ -43,6 +44,7 @@ WIDE = {
     "inbox": InboxPage,
     "people": PeoplePage,
     "cycles": CyclesPage,
+    "closing": ClosingPage,
     "meetings": MeetingsPage,
     "exchange": ExchangePage,
     "settings": SettingsPage,

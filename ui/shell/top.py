@@ -120,7 +120,7 @@ def TopBar() -> Any:
 def _is_at(here: str, href: str) -> bool:
     if href == "/":
         return here in ("", "o", "new")
-    return href == ("/meetings" if here == "meeting" else f"/{here}")
+    return href == {"meeting": "/meetings", "closing": "/cycles"}.get(here, f"/{here}")
 
 
 def _period(cycle: Cycle, cycles: list[Cycle], text: Text, session: Any) -> Any:

@@ -1,0 +1,52 @@
+"""A grade as it is shown, and where an objective came from and went on. Marks only; decides nothing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from reactpy import html
+
+from shared.grading import Colour, colour
+from shared.objectives.model import Objective
+from shared.view import View
+from ui.live.router import Place
+from ui.text import Text
+
+SHAPE = {Colour.RED: "off", Colour.YELLOW: "risk", Colour.GREEN: "on"}
+"""A colour as the style sheet calls it: each has a sign of its own as well."""
+
+
+def tenths(grade: Decimal) -> str:
+    """Always with its one place: 1.0, as both languages write it."""
+    return f"{grade:.1f}"
+
+
+def grade_mark(grade: Decimal | None, text: Text) -> Any:
+    if grade is None:
+        return html.span({"className": "status", "data-s": "none"}, text("closing.none_yet"))
+    found = colour(grade)
+    words = f"{tenths(grade)} {text(f'grade.{found.value}')}"
+    return html.span({"className": "status", "data-s": SHAPE[found]}, words)
+
+
+def closing_href(cycle_id: str) -> str:
+    return Place("/closing", {"cycle": cycle_id}).href
+
+
+def carried(view: View, objective: Objective, text: Text) -> list[Any]:
+    """Lines that lead to the other side, as far as that may be seen."""
+    lines: list[Any] = []
+    source = view.objective(objective.carried_from) if objective.carried_from is not None else None
+    if source is not None:
+        cycle = view.state.cycles[source.cycle_id].name
+        words = text("closing.carried_from", title=source.title, cycle=cycle)
+        lines.append(html.p({"className": "carried", "key": "from"}, html.a({"href": f"/o/{source.id}"}, words)))
+    if objective.carry is not None:
+        copy = view.objective(objective.carried_to) if objective.carried_to is not None else None
+        cycle = "…" if copy is None else view.state.cycles[copy.cycle_id].name
+        words = text(f"carry_done.{objective.carry.value}", cycle=cycle)
+        link = words if copy is None else html.a({"href": f"/o/{copy.id}"}, words)
+        reason = html.q({"className": "reason"}, objective.carry_reason)
+        lines.append(html.p({"className": "carried", "key": "to"}, link, " ", reason))
+    return lines
