@@ -47,7 +47,9 @@ def entry(envelope: Envelope, view: View, text: Text) -> Any:
     return html.li(
         {"className": "entry", "key": str(envelope.seq)},
         face(person, text),
-        html.p(html.b(_who(envelope, view, text)), " ", sentence(event, view, text), " ", html.time(text.hour(envelope.at))),
+        html.p(
+            html.b(_who(envelope, view, text)), " ", sentence(event, view, text), " ", html.time(text.hour(envelope.at))
+        ),
         *(
             html.p(
                 {"className": "diff text" if len(before) + len(after) > 40 else "diff", "key": words},
