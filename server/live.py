@@ -33,6 +33,7 @@ log = structlog.get_logger(__name__)
 
 SIGNED_OUT = 4401
 FAILED = 1011
+TOO_MANY = 4429
 THEMES = ("light", "dark")
 PATHS = [
     "/",
@@ -112,6 +113,9 @@ async def live(socket: WebSocket[Any, Any, Any], cairn: NamedDependency[Cairn]) 
     if identity is None or active(identity.actor, cairn.hub.state) is None:
         await socket.close(SIGNED_OUT)
         return
+    if not cairn.screens.open(identity.person_id):
+        await socket.close(TOO_MANY)
+        return
     query = socket.query_params
     location = Location(query.get("path", "/"), query.get("qs", ""))
     revoked = asyncio.Event()
@@ -147,6 +151,7 @@ async def live(socket: WebSocket[Any, Any, Any], cairn: NamedDependency[Cairn]) 
         with suppress(Exception):
             await socket.close(FAILED)
     finally:
+        cairn.screens.close(identity.person_id)
         closer.cancel()
         stop_watching()
         session.presence.close()

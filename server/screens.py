@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from realtime.hub import EVERYTHING, Hub
@@ -12,15 +13,31 @@ from shared.messages import Id, Key
 from shared.state import State
 from ui.live.watch import Watchers
 
+MOST_PAGES = 150
+"""Pages that one person can have open at one instance; each costs the server up to a megabyte."""
+
 
 class Screens:
     """All open pages of this instance."""
 
     def __init__(self, hub: Hub, presence: Presence, inboxes: Inboxes) -> None:
         self.watchers = Watchers()
+        self._pages: Counter[Id] = Counter()
         hub.listen(self._changed)
         presence.listen(self.wake)
         inboxes.listen(self._told)
+
+    def open(self, person_id: Id) -> bool:
+        """False when the person has as many pages as one can have. Who was let in says `close` at the end."""
+        if self._pages[person_id] >= MOST_PAGES:
+            return False
+        self._pages[person_id] += 1
+        return True
+
+    def close(self, person_id: Id) -> None:
+        self._pages[person_id] -= 1
+        if not self._pages[person_id]:
+            del self._pages[person_id]
 
     def _changed(self, envelopes: Sequence[Envelope], touched: frozenset[Key], state: State) -> None:
         if touched == EVERYTHING:

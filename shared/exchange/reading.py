@@ -11,6 +11,9 @@ from .drafts import Problem, Sheet
 from .json_form import read_json
 from .markdown_reader import read_markdown
 
+MOST_LINES = 60_000
+"""Of a Markdown document: three for each of the most rows that any form may hold."""
+
 _FORMS = {
     "csv": "csv", "tsv": "csv", "tab": "csv", "md": "markdown", "markdown": "markdown", "mdown": "markdown", "json": "json",
 }  # fmt: skip
@@ -29,6 +32,10 @@ def read(content: bytes, filename: str = "") -> Sheet:
         case "csv":
             sheet = read_csv(text)
         case _:
+            if text.count("\n") > MOST_LINES:
+                return Sheet(
+                    problems=(Problem(code="too_many_rows", severity="refused", params={"limit": MOST_LINES}),)
+                )
             sheet = read_markdown(text)
     if encoding_of(content) == "cp1252":
         guessed = Problem(code="encoding_guessed", severity="warning", line=1, params={"encoding": "Windows-1252"})

@@ -56,6 +56,7 @@ class HardenedLayout(Layout):
         self._due: dict[_LifeCycleStateId, None] = {}
         self._woken = asyncio.Event()
         self._pass_over = asyncio.Event()
+        self._failed: set[str] = set()
         self._passes = 0
         self.pass_seconds = 0.0
         self._rendering = False
@@ -202,7 +203,10 @@ class HardenedLayout(Layout):
             async with asyncio.timeout(HANDLER_SECONDS):
                 await handler.function([Event(one) if isinstance(one, dict) else one for one in event.data])
         except Exception:
-            log.exception("event handler failed: %s", event.target)
+            # said once for each control of a page: who sends nonsense again and again does not fill the log
+            log.log(logging.DEBUG if event.target in self._failed else logging.ERROR, "event handler failed: %s",
+                    event.target, exc_info=True)  # fmt: skip
+            self._failed.add(event.target)
         # After the handler and not before: a render in between must not acknowledge what has not been heard yet.
         if event.seq is not None and event.seq >= 0:
             sequences = self._last_event_seq_by_target

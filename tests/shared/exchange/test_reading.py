@@ -204,3 +204,8 @@ def test_lines_are_right_whatever_surrounds_them(lines):
     at = text.replace("\r\n", "\n").replace("\r", "\n").count("\n")
     needle = next(objective for objective in sheet.objectives if objective.key == "O77")
     assert (needle.line, needle.key_results[0].line) == (at, at + 1)
+
+
+def test_a_document_of_endless_lines_is_refused_unread() -> None:
+    sheet = read(b"# a\n" * 60_001, "endless.md")
+    assert [each.code for each in sheet.problems] == ["too_many_rows"]
