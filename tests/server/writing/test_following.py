@@ -121,7 +121,7 @@ async def test_what_an_instance_left_behind_is_followed_by_another(company: Cair
     await company.writing.tending.look_for_left_behind()
     assert TITLE not in company.writing.opened
     await company.writing.tending.look_for_left_behind()
-    await becomes(company, lambda: title(company) in ("Oh. A grand goal", "A grand goalOh. "))
+    await becomes(company, lambda: title(company) in ("Oh. A grand goal", "A grand goalOh."))
     (envelope,) = await company.store.history(uid("goal"), limit=1)
     assert uid("Root") in envelope.event.authors  # type: ignore[union-attr]
 
