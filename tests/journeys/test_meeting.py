@@ -57,6 +57,8 @@ async def test_pages_go_where_hers_goes_and_step_off_and_on(window: Windows, sta
     ada, dan = await window("ada", path), await window("dan", path)
     await ada.locator("#begin").click()
     await opens(ada, "Go north")
+    await opens(dan, "Go north")
+    await expect(ada.locator("#next")).to_be_visible()
     await ada.keyboard.press("j")
     await opens(dan, "Go south")
     await ada.goto(f"/o/{uid('Go north')}?meeting={uid('Follow me')}")
