@@ -28,6 +28,10 @@ from shared.state import State, preferences_of
 from shared.status import Status, Verdict, key_result_status, pace, worst
 
 
+MOST_OWED = 60
+"""Key results of one person that are looked at for what they owe: a page asks this at each change of any of them."""
+
+
 class View(Struct, frozen=True):
     """What `actor` may see of `state`. Asking for what is hidden answers as if it were not there."""
 
@@ -99,7 +103,7 @@ class View(Struct, frozen=True):
     def owed_by(self, person_id: Id, now: datetime) -> list[tuple[KeyResult, Standing]]:
         """The key results of a person that want a check-in now, what is owed longest first."""
         found = []
-        for each in self.state.index.owned.get(person_id, ()):
+        for each in self.state.index.owned.get(person_id, ())[:MOST_OWED]:
             key_result = self.key_result(each)
             standing = SILENT if key_result is None else self.standing(key_result, now)
             if key_result is not None and standing.is_owed:
@@ -108,7 +112,7 @@ class View(Struct, frozen=True):
 
     def owed_keys(self, person_id: Id) -> list[Key]:
         """What changes `owed_by`, besides the time."""
-        ids = self.state.index.owned.get(person_id, ())
+        ids = self.state.index.owned.get(person_id, ())[:MOST_OWED]
         goals = {self.state.key_results[each].objective_id for each in ids}
         keys = {*(f"key_result:{each}" for each in ids), *(f"objective:{each}" for each in goals)}
         return [f"owned:{person_id}", f"inbox:{person_id}", f"person:{person_id}", "cycles", *sorted(keys)]
