@@ -27,7 +27,6 @@ from shared.progress import expected
 from shared.state import State, preferences_of
 from shared.status import Status, Verdict, key_result_status, pace, worst
 
-
 MOST_OWED = 60
 """Key results of one person that are looked at for what they owe: a page asks this at each change of any of them."""
 
