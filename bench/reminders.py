@@ -71,6 +71,7 @@ async def _round(size: int) -> tuple[float, float, float]:
         headers = {"Authorization": f"Bearer {token}"}
         async with httpx.AsyncClient(transport=transport, base_url="http://bench", headers=headers) as client:
             await _read(client, objective_ids, [], 50)
+            # two seconds of reading undisturbed, to compare with
             before = await _readers(client, objective_ids, asyncio.create_task(asyncio.sleep(2)))
             clock.now = MONDAY
             began = time.perf_counter()
@@ -102,7 +103,7 @@ async def _read(client: httpx.AsyncClient, ids: list[Id], times: list[float], mo
         answer.raise_for_status()
         times.append((time.perf_counter() - began) * 1000)
         number += 1
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.02)  # a reader reads at a pace; without it this would be a flood
 
 
 def _p99(times: list[float]) -> float:

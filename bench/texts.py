@@ -82,7 +82,7 @@ def clock_of(update: bytes) -> int:
 async def until(holds: Callable[[], bool]) -> None:
     async with asyncio.timeout(60):
         while not holds():  # noqa: ASYNC110
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0.005)  # between two looks, under the timeout above
 
 
 def cpu_ns(pid: int) -> int:
@@ -182,7 +182,7 @@ async def _peer(name: str, path: str, *, authenticates: bool, more: tuple[str, .
                     _, stream = await asyncio.open_connection("127.0.0.1", port)
                     stream.close()
                     break
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(0.05)  # another process is starting and tells nobody
         yield Target(name, port, process.pid, path, b"text", [{}], authenticates=authenticates)
     finally:
         process.send_signal(signal.SIGKILL)

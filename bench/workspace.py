@@ -130,7 +130,7 @@ async def server(directory: Path, port: int, **more: str) -> AsyncIterator[Runni
                 with contextlib.suppress(httpx.TransportError):
                     if (await client.get(f"{url}/readyz")).status_code == 200:
                         break
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(0.05)  # another process is starting and tells nobody
         yield Running(url, process.pid)
     finally:
         process.send_signal(signal.SIGTERM)

@@ -141,7 +141,7 @@ async def _fanout(target: Target, readers: int, updates: int, beyond: Target | N
 
         type_words(SENTENCES)
         for _ in range(10):
-            await asyncio.sleep(1 / RATE)
+            await asyncio.sleep(1 / RATE)  # the writer types at this rate
             type_words("w")
         await until(lambda: len(arrived) >= 11 * readers)
         first = len(sent)
@@ -287,7 +287,7 @@ async def _memory(texts: int) -> list[Row]:
                 token = bytes((Kind.AUTH, Auth.TOKEN)) + wire.string("") + wire.string("4.8.0")
                 socket.send(wire.frame(name, token))
             while heard < len(names[number : number + 50]):  # noqa: ASYNC110
-                await asyncio.sleep(0.005)
+                await asyncio.sleep(0.005)  # between two looks at what was heard
         spent = (memory_kb(target.pid) - before) / texts
         for each in sockets:
             each.close()

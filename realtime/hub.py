@@ -186,6 +186,7 @@ class Hub:
                 await self.catch_up()
             except Exception as problem:
                 log.warning("hub.catch_up_failed", problem=repr(problem))
+                # the database is away: ask again, but not in a tight loop
                 await asyncio.sleep(0.5)
                 self._behind.set()
 
