@@ -6,18 +6,21 @@ person is asked for its reason, and anybody who may edit can open the words to a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from msgspec import Struct
 from reactpy import component, html
 
+from shared.events import AnyCommand
 from shared.gates import needs_reason
 from shared.key_results.messages import ChangeKeyResult
-from shared.key_results.model import KeyResult
 from shared.messages import Id, Refused
 from shared.objectives.messages import ChangeObjective
 from shared.objectives.model import Objective
 from shared.view import View
-from ui.hooks import use_desk, use_text, use_view
+from ui.desk import Desk
+from ui.hooks import use_desk, use_session, use_text, use_view
 from ui.kit.glow import Glow
 from ui.kit.marks import colour
 from ui.kit.text_field import TextField, Writer
@@ -42,34 +45,12 @@ def TitleField(objective_id: Id, glow: Glow) -> Any:
     objective = view.objective(objective_id)
     if objective is None:
         return None
-
-    async def retitle(words: Words) -> Refused | None:
-        return await desk.run(
-            ChangeObjective(objective_id=objective_id, title=words.now, was_title=words.was),
-            before=words.was,
-            after=words.now,
-            dropped=words.forget,
-            quietly=True,
-        )
-
-    if is_free(view, objective):
-        return TextField(
-            f"objective:{objective_id}:title",
-            objective.title,
-            label=text("objective.title"),
-            me=writer(view, text),
-            class_name="title edit",
-            id="title",
-            key="free",
-        )
-    return Written(
-        objective.title,
-        retitle,
-        label=text("objective.title"),
-        class_name="title edit",
-        id="title",
-        glow=glow,
-        key="asked",
+    return _field(
+        _Field(f"objective:{objective_id}:title", objective.title, text("objective.title"), "title edit", id="title"),
+        lambda words: ChangeObjective(objective_id=objective_id, title=words.now, was_title=words.was),
+        desk,
+        writer(view, text) if is_free(view, objective) else None,
+        glow,
     )
 
 
@@ -102,37 +83,19 @@ def DescriptionField(objective_id: Id) -> Any:
     objective = view.objective(objective_id)
     if objective is None:
         return None
-
-    async def describe(words: Words) -> Refused | None:
-        return await desk.run(
-            ChangeObjective(objective_id=objective_id, description=words.now, was_description=words.was),
-            before=words.was,
-            after=words.now,
-            dropped=words.forget,
-            quietly=True,
-        )
-
-    if is_free(view, objective):
-        return TextField(
+    return _field(
+        _Field(
             f"objective:{objective_id}:description",
             objective.description,
-            label=text("objective.why"),
-            me=writer(view, text),
-            class_name="note edit",
+            text("objective.why"),
+            "note edit",
             placeholder=text("objective.why_hint"),
-            line=False,
+            long=True,
             most=20_000,
-            key="free",
-        )
-    return Written(
-        objective.description,
-        describe,
-        label=text("objective.why"),
-        class_name="note edit",
-        placeholder=text("objective.why_hint"),
-        long=True,
-        most=20_000,
-        key="asked",
+        ),
+        lambda words: ChangeObjective(objective_id=objective_id, description=words.now, was_description=words.was),
+        desk,
+        writer(view, text) if is_free(view, objective) else None,
     )
 
 
@@ -146,36 +109,65 @@ def NameField(key_result_id: Id) -> Any:
             return None
         return key_result.name, is_free(view, view.state.objectives[key_result.objective_id])
 
-    objective_id = _home(use_view(f"key_result:{key_result_id}", looks=looks).key_result(key_result_id))
-    view = use_view(f"key_result:{key_result_id}", f"objective:{objective_id}", looks=looks)
+    known = use_session().state.key_results.get(key_result_id)
+    home = () if known is None else (f"objective:{known.objective_id}",)
+    view = use_view(f"key_result:{key_result_id}", *home, looks=looks)
     text, desk = use_text(), use_desk()
     key_result = view.key_result(key_result_id)
     if key_result is None:
         return None
+    return _field(
+        _Field(f"key_result:{key_result_id}:name", key_result.name, text("key_result.name"), "name edit"),
+        lambda words: ChangeKeyResult(key_result_id=key_result_id, name=words.now, was_name=words.was),
+        desk,
+        writer(view, text) if is_free(view, view.state.objectives[key_result.objective_id]) else None,
+    )
 
-    async def rename(words: Words) -> Refused | None:
-        return await desk.run(
-            ChangeKeyResult(key_result_id=key_result_id, name=words.now, was_name=words.was),
-            before=words.was,
-            after=words.now,
-            dropped=words.forget,
-            quietly=True,
-        )
 
-    if is_free(view, view.state.objectives[key_result.objective_id]):
+class _Field(Struct, frozen=True):
+    document: str
+    value: str
+    label: str
+    class_name: str
+    placeholder: str = ""
+    long: bool = False
+    most: int = 300
+    id: str = ""
+
+
+def _field(
+    field: _Field, command: Callable[[Words], AnyCommand], desk: Desk, me: Writer | None, glow: Glow | None = None
+) -> Any:
+    """Written together by `me` and the others; without `me`, alone, as a command that asks for its reason."""
+    if me is not None:
         return TextField(
-            f"key_result:{key_result_id}:name",
-            key_result.name,
-            label=text("key_result.name"),
-            me=writer(view, text),
-            class_name="name edit",
+            field.document,
+            field.value,
+            label=field.label,
+            me=me,
+            class_name=field.class_name,
+            placeholder=field.placeholder,
+            line=not field.long,
+            most=field.most,
+            id=field.id,
             key="free",
         )
-    return Written(key_result.name, rename, label=text("key_result.name"), class_name="name edit", key="asked")
 
+    async def commit(words: Words) -> Refused | None:
+        return await desk.run(command(words), before=words.was, after=words.now, dropped=words.forget, quietly=True)
 
-def _home(key_result: KeyResult | None) -> Id:
-    return "" if key_result is None else key_result.objective_id
+    return Written(
+        field.value,
+        commit,
+        label=field.label,
+        class_name=field.class_name,
+        placeholder=field.placeholder,
+        long=field.long,
+        most=field.most,
+        id=field.id,
+        glow=glow,
+        key="asked",
+    )
 
 
 def _words(objective_id: Id) -> Any:
