@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from shared.cadence.anchors import due_on, owed
+from shared.cadence.anchors import due_on, local_day, owed
 from shared.cadence.model import Rhythm
 from shared.cycles.model import Cycle, CycleState
 from shared.directory.model import Person
@@ -33,7 +33,10 @@ class DueState(StrEnum):
 
 
 class Standing(Struct, frozen=True, kw_only=True):
-    """`due_at` is the date owed, or the next one; `overdue_days` whole days since it, 0 when it lies ahead."""
+    """`due_at` is the date owed, or the next one; `overdue_days` the days since it by the owner's calendar, 0 when it lies ahead.
+
+    The one count of days overdue: what a page, the API and a reminder say is this.
+    """
 
     state: DueState
     due_at: datetime | None = None
@@ -68,7 +71,7 @@ def due(key_result: KeyResult, objective: Objective, cycle: Cycle, owner: Person
     if now > due_at:
         is_stale = now > due_on(day + timedelta(days=STALE_AFTER), owner.time_zone)
         state = DueState.STALE if is_stale else DueState.OVERDUE
-        return Standing(state=state, due_at=due_at, overdue_days=(now - due_at).days)
+        return Standing(state=state, due_at=due_at, overdue_days=(local_day(now, owner.time_zone) - day).days)
     if now >= due_on(day - timedelta(days=EARLY), owner.time_zone):
         return Standing(state=DueState.DUE, due_at=due_at)
     is_new = key_result.checked_in_at is None

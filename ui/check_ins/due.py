@@ -9,13 +9,11 @@ from ui.text import Text
 
 
 def due_words(standing: Standing, now: datetime, text: Text) -> str:
-    """ "2 days overdue", "due today": days of the reader's calendar, who is the owner wherever it matters."""
+    """ "2 days overdue", "due today": the owner's days; what lies ahead is said to owners only, in their own."""
     if standing.due_at is None:
         return text(f"due.{standing.state.value}")
     if standing.state in (DueState.OVERDUE, DueState.STALE):
-        # whole days since the hour; before the first is over it is the day that counts
-        days = max(standing.overdue_days, (text.today(now) - text.today(standing.due_at)).days)
-        return text("due.days_over", n=days) if days else text("due.today")
+        return text("due.days_over", n=standing.overdue_days) if standing.overdue_days else text("due.today")
     days = (text.today(standing.due_at) - text.today(now)).days
     if days <= 1:
         return text("due.today" if days <= 0 else "due.tomorrow")

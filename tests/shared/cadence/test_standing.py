@@ -49,6 +49,24 @@ def test_a_date_comes_and_passes(now: datetime, state: DueState, days: int) -> N
     assert standing(given(), now) == Standing(state=state, due_at=MONDAY, overdue_days=days)
 
 
+@pytest.mark.parametrize(
+    ("zone", "hours", "days"),
+    [
+        ("Asia/Shanghai", 14.9, 0),
+        ("Asia/Shanghai", 15, 1),
+        ("America/New_York", 14.9, 0),
+        ("America/New_York", 15, 1),
+        ("America/New_York", 38.9, 1),
+    ],
+)
+def test_days_overdue_turn_at_the_owners_midnight(zone: str, hours: float, days: int) -> None:
+    """Due at nine by the owner's clock; fifteen hours later it is the day after."""
+    story = given(ChangePerson(person_id=uid("ada"), time_zone=zone))
+    due_at = standing(story, MONDAY - timedelta(days=1)).due_at
+    assert due_at is not None
+    assert standing(story, due_at + timedelta(hours=hours)).overdue_days == days
+
+
 def test_a_check_in_answers_and_the_next_is_a_week_later() -> None:
     story = given()
     story.now = MONDAY + timedelta(days=5)

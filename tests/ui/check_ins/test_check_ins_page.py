@@ -9,6 +9,7 @@ import pytest
 
 from shared.cadence.standing import DueState, Standing
 from shared.check_ins.messages import PostCheckIn
+from shared.directory.messages import ChangePerson
 from shared.directory.model import Locale
 from shared.key_results.model import Word
 from shared.messages import Refused
@@ -112,12 +113,16 @@ def test_due_in_words(state: DueState, due: datetime | None, days: int, said: st
     assert due_words(standing, START, Text(Locale.EN, "Europe/Berlin")) == said
 
 
-def test_days_are_those_of_the_owner_s_calendar() -> None:
-    """Nine in the morning of Shanghai is still the day before in New York."""
-    standing = Standing(state=DueState.OVERDUE, due_at=datetime.fromisoformat("2026-01-05T01:00:00+00:00"))
-    now = datetime.fromisoformat("2026-01-05T06:00:00+00:00")
-    assert due_words(standing, now, Text(Locale.EN, "Asia/Shanghai")) == "Due today"
-    assert due_words(standing, now, Text(Locale.EN, "America/New_York")) == "1 day overdue"
+async def test_the_goal_page_and_the_list_count_the_same_days() -> None:
+    """The owner's: at half past eight seven times twenty-four hours are not over yet, but the eighth day has long begun."""
+    world = owing()
+    world.tell(ChangePerson(person_id=uid("ada"), time_zone="UTC"))
+    world.story.now = START + timedelta(days=15, minutes=-30)
+    path = f"/o/{uid('Grow')}"
+    async with world.screen("ada", "/check-ins") as ada, world.screen("dan", path) as dan:
+        listed = ada.find("form", id=f"owed-{uid('Books')}").find("span", class_="chip").text
+        said = dan.find("li", id=f"kr-{uid('Books')}").find("span", class_="because").text
+    assert (listed, said) == ("8 days overdue", "Stale: 8 days overdue.")
 
 
 async def test_a_correction_says_so_and_what_it_corrects_stays() -> None:
