@@ -1,4 +1,8 @@
-"""Photographs every main page of the sample into `shots/`, as `page.language.theme.width.png`. Judges none of them."""
+"""The pages of Cairn as a table, photographed into `shots/` as `page.language.theme.size.png`. Judges none of them.
+
+A new page is a line in `SHOTS`; what its address does not say is an act above it. Words narrow what is taken:
+`python -m tests.shots meeting zh dark 375`.
+"""
 
 from __future__ import annotations
 
@@ -6,51 +10,23 @@ import asyncio
 import contextlib
 import logging
 import sys
-import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from pathlib import Path
-from typing import Any
+import time
+from datetime import timedelta
 
 import structlog
-from msgspec import Struct
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Page, async_playwright, expect
 
 from server.cairn import Cairn
-from server.middleware.identify import SESSION
-from server.middleware.language import COOKIE
 from shared.cycles.messages import CreateCycle, MoveCycle
 from shared.cycles.model import CycleState
-from shared.directory.messages import ChangePerson
-from shared.directory.model import Locale
 from shared.messages import OPERATOR, Id, Role
 from shared.state import State
-from tests.browser import FLAGS, REPOSITORY, chromium_path
+from tests.browser import FLAGS, chromium_path
 from tests.factories import person, uid
-from tests.journeys.stage import Stage, online
+from tests.shots_meetings import HELD, hold_meetings
+from tests.studio import OUT, Scene, Shot, Wanted, photograph, say
 
-OUT = REPOSITORY / "shots"
-SIZES = {1440: (1440, 900), 375: (375, 812), 1920: (1920, 1080)}
-LANGUAGES = {Locale.ZH: "zh", Locale.EN: "en"}
-Look = tuple[Locale, str, int]
-EVERY: tuple[Look, ...] = tuple((each, theme, size) for each in Locale for theme in ("light", "dark") for size in SIZES)
-FEW: tuple[Look, ...] = (
-    (Locale.ZH, "light", 1440),
-    (Locale.EN, "dark", 1440),
-    (Locale.ZH, "dark", 375),
-    (Locale.EN, "light", 375),
-)
 CSV = "级别,目标,关键结果,起点,目标值,单位,负责人\n公司,让客户愿意推荐我们,净推荐值,31,45,,陈立\n,,投诉率,2.1,0.8,%,周宁\n,,没有数字,,,,\n"
-
-
-class Shot(Struct, frozen=True):
-    """`path` may hold {objective} and {other}; `act` does what the address does not say."""
-
-    name: str
-    path: str
-    act: Callable[[Page], Awaitable[None]] | None = None
-    looks: tuple[Look, ...] = FEW
-    visitor: bool = False
 
 
 async def write(page: Page) -> None:
@@ -113,19 +89,46 @@ async def preview(page: Page) -> None:
     await expect(page.locator("table.preview")).to_be_visible()
 
 
+async def see_ballot(page: Page) -> None:
+    await expect(page.locator(".ballot .number")).to_have_count(11)
+
+
+async def see_summary(page: Page) -> None:
+    await expect(page.locator("article.summary")).to_be_visible()
+
+
+async def see_paper(page: Page) -> None:
+    await expect(page.locator(".meeting-bar")).to_be_attached()
+    await expect(page.locator(".paper .kr").first).to_be_attached()
+
+
 SHOTS = (
-    Shot("objective", "/o/{objective}", looks=EVERY),
-    Shot("compose", "/new", write, EVERY),
-    Shot("list", "/", looks=EVERY),
+    Shot("list", "/"),
+    Shot("mine", "/?scope=mine"),
+    Shot("objective", "/o/{objective}"),
     Shot("side", "/o/{objective}?pane=side"),
     Shot("history", "/o/{objective}?side=history&pane=side", wait_for_log),
+    Shot("other", "/o/{other}"),
+    Shot("compose", "/new", write),
     Shot("picker", "/o/{objective}", pick),
     Shot("reason", "/o/{objective}", ask_reason),
     Shot("check-in", "/o/{objective}", check_in),
     Shot("measure", "/o/{objective}", change_measure),
     Shot("properties", "/o/{objective}", edit_properties),
     Shot("menu", "/o/{objective}", open_menu),
-    Shot("other", "/o/{other}"),
+    Shot("check-ins", "/check-ins"),
+    Shot("inbox", "/inbox?show=all"),
+    Shot("warnings", "/warnings"),
+    Shot("closing", "/closing"),
+    Shot("meetings", "/meetings"),
+    Shot("meeting-plan", "/meetings?plan=1"),
+    Shot("meeting-agenda", "/meeting/{planned}?pane=list"),
+    Shot("meeting-running", "/meeting/{running}", see_paper),
+    Shot("meeting-notes", "/meeting/{running}?pane=side", see_paper),
+    Shot("meeting-led", "/meeting/{led}", see_paper),
+    Shot("meeting-vote", "/meeting/{voting}", see_ballot),
+    Shot("meeting-revealed", "/meeting/{revealed}", see_paper),
+    Shot("meeting-summary", "/meeting/{ended}", see_summary),
     Shot("people", "/people"),
     Shot("person", "/people", edit_person),
     Shot("cycles", "/cycles"),
@@ -136,145 +139,69 @@ SHOTS = (
     Shot("settings-end", "/settings", to_the_end),
     Shot("lost", "/o/nothing"),
     Shot("reference", "/api/v1/docs"),
-    Shot("sample", "/signin", visitor=True, looks=(*FEW, (Locale.ZH, "light", 1920))),
+    Shot("sample", "/signin", visitor=True),
     Shot("signin", "/signin?with=password", visitor=True),
 )
 BARE = (Shot("setup", "/setup", visitor=True),)
-EMPTY = (Shot("empty", "/"), Shot("empty-compose", "/new"))
+EMPTY = (Shot("empty", "/"), Shot("empty-compose", "/new"), Shot("empty-meetings", "/meetings"))
 
 
-class Studio:
-    """One served instance, whoever looks at it, and the browser that takes the pictures."""
-
-    def __init__(self, browser: Browser, stage: Stage, viewer: Callable[[State], Id]) -> None:
-        self._browser, self._stage, self._viewer = browser, stage, viewer
-        self.failed: list[str] = []
-
-    async def take(self, shots: tuple[Shot, ...], wanted: list[str]) -> None:
-        for look in EVERY:
-            chosen = [each for each in shots if look in each.looks and (not wanted or each.name in wanted)]
-            for visitor in (True, False):
-                if some := [each for each in chosen if each.visitor is visitor]:
-                    await self._take(look, some, visitor)
-
-    async def _take(self, look: Look, shots: list[Shot], visitor: bool) -> None:
-        locale, theme, size = look
-        state = self._stage.cairn.hub.state
-        places = _places(state)
-        async with self._context(look, visitor) as context:
-            for shot in shots:
-                file = OUT / f"{shot.name}.{LANGUAGES[locale]}.{theme}.{size}.png"
-                page = await context.new_page()
-                try:
-                    await page.goto(shot.path.format(**places))
-                    if not visitor and not shot.path.startswith("/api/"):
-                        await online(page)
-                    if shot.act is not None:
-                        await shot.act(page)
-                    await page.evaluate("document.fonts.ready")
-                    await page.screenshot(path=file, animations="disabled")
-                    _say(str(file.relative_to(REPOSITORY)))
-                except Exception as problem:
-                    self.failed.append(file.name)
-                    await page.screenshot(path=file.with_suffix(".failed.png"))
-                    _say(f"{file.name}: {str(problem).splitlines()[0]}")
-                await page.close()
-
-    @asynccontextmanager
-    async def _context(self, look: Look, visitor: bool) -> AsyncIterator[BrowserContext]:
-        locale, theme, size = look
-        width, height = SIZES[size]
-        cookies = {"cairn_theme": theme, COOKIE: locale.value}
-        if not visitor:
-            cairn = self._stage.cairn
-            viewer = self._viewer(cairn.hub.state)
-            if cairn.hub.state.people[viewer].locale is not locale:
-                await cairn.executor.execute(ChangePerson(person_id=viewer, locale=locale), OPERATOR)
-            cookies[SESSION] = await cairn.accounts.sessions.begin(viewer, agent="Chrome macOS", address="192.0.2.7")
-        context = await self._browser.new_context(
-            base_url=self._stage.address,
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if theme == "dark" else "light",
-            reduced_motion="reduce",
-            has_touch=size == 375,
-        )
-        context.set_default_timeout(5_000)
-        await context.add_cookies(
-            [{"name": name, "value": value, "url": self._stage.address} for name, value in cookies.items()]
-        )
-        yield context
-        await context.close()
-
-
-def _places(state: State) -> dict[str, str]:
-    """A department's objective with several key results, and one that is the reader's own."""
+def places(state: State) -> dict[str, str]:
+    """A department's objective with several key results, one that is the reader's own, and the meetings."""
     wanted = {"objective": "新品上市让目标人群都听说过", "other": "让新客第一次买完就想再来"}
     found = {each.title: each.id for each in state.objectives.values()}
-    return {name: found.get(title, "") for name, title in wanted.items()}
+    return {name: found.get(title, "") for name, title in wanted.items()} | {each: uid(each) for each in HELD}
 
 
-async def _quarter(cairn: Cairn) -> None:
+async def quarter(cairn: Cairn) -> None:
     """A workspace in which nothing has been written yet."""
     today = cairn.clock().date()
+    starts, ends = today - timedelta(days=20), today + timedelta(days=70)
     await cairn.executor.execute_all(
         [
             person("root", role=Role.ADMIN),
-            CreateCycle(
-                cycle_id=uid("now"), name="2026 Q4", starts_on=today.replace(day=1), ends_on=today.replace(day=28)
-            ),
+            CreateCycle(cycle_id=uid("now"), name="2026 Q4", starts_on=starts, ends_on=ends),
             MoveCycle(cycle_id=uid("now"), state=CycleState.ACTIVE),
         ],
         OPERATOR,
     )
 
 
-async def _nobody(cairn: Cairn) -> None:
-    pass
+async def nobody(cairn: Cairn) -> None:
+    """As it was installed."""
 
 
-def _head(state: State) -> Id:
+def head(state: State) -> Id:
     return next(each.id for each in state.people.values() if each.name == "陈立")
 
 
-def _root(state: State) -> Id:
+def root(state: State) -> Id:
     return uid("root")
 
 
-def _say(words: str) -> None:
-    sys.stdout.write(words + "\n")
-    sys.stdout.flush()
+SCENES = (
+    Scene(SHOTS, hold_meetings, head, places, sample=True),
+    Scene(BARE, nobody, root),
+    Scene(EMPTY, quarter, root),
+)
 
 
-@asynccontextmanager
-async def _stage(prepare: Callable[[Cairn], Any], *, sample: bool) -> AsyncIterator[Stage]:
-    with tempfile.TemporaryDirectory(prefix="cairn-shots-") as scratch:
-        stage = Stage(Path(scratch), prepare, sample=sample)
-        await stage.start()
-        try:
-            yield stage
-        finally:
-            await stage.stop()
-
-
-async def main(wanted: list[str]) -> int:
+async def main(words: list[str]) -> int:
     OUT.mkdir(exist_ok=True)
+    wanted, began = Wanted(words), time.monotonic()
+    taken = 0
     failed: list[str] = []
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
-        for prepare, sample, viewer, shots in (
-            (_nobody, True, _head, SHOTS),
-            (_nobody, False, _root, BARE),
-            (_quarter, False, _root, EMPTY),
-        ):
-            if wanted and not any(each.name in wanted for each in shots):
-                continue
-            async with _stage(prepare, sample=sample) as stage:
-                studio = Studio(browser, stage, viewer)
-                await studio.take(shots, wanted)
+        for scene in SCENES:
+            studio = await photograph(browser, scene, wanted)
+            if studio is not None:
+                taken += studio.taken
                 failed += studio.failed
         await browser.close()
+    say(f"shots: {taken} taken in {time.monotonic() - began:.0f} s, into {OUT.name}/")
     if failed:
-        _say(f"shots: {len(failed)} could not be taken: {', '.join(failed)}")
+        say(f"shots: {len(failed)} could not be taken: {', '.join(failed)}")
     return 1 if failed else 0
 
 
