@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 import structlog
@@ -55,7 +55,38 @@ class Said(Struct, frozen=True, omit_defaults=True):
 
 _decoder = msgspec.json.Decoder(Said)
 _encoder = msgspec.json.Encoder()
-Pages = dict[tuple[Place, str], Here]
+
+
+class Pages:
+    """An instance's pages by their place, so that what one place asks does not cost all the others."""
+
+    def __init__(self, pages: Iterable[Here] = ()) -> None:
+        self._tabs: dict[Place, dict[str, Here]] = {}
+        for page in pages:
+            self.put(page)
+
+    def __iter__(self) -> Iterator[Here]:
+        return (page for tabs in self._tabs.values() for page in tabs.values())
+
+    def at(self, place: Place) -> Iterable[Here]:
+        return self._tabs.get(place, {}).values()
+
+    def find(self, place: Place, tab: str) -> Here | None:
+        return self._tabs.get(place, {}).get(tab)
+
+    def put(self, page: Here) -> bool:
+        """Whether that is news."""
+        tabs = self._tabs.setdefault(page.place, {})
+        before = tabs.get(page.tab)
+        tabs[page.tab] = page
+        return before != page
+
+    def drop(self, place: Place, tab: str) -> bool:
+        tabs = self._tabs.get(place, {})
+        is_there = tabs.pop(tab, None) is not None
+        if is_there and not tabs:
+            del self._tabs[place]
+        return is_there
 
 
 class Presence:
@@ -74,8 +105,10 @@ class Presence:
         """Others of its kind are listened to. Until it is known nothing is said or heard."""
         self._clock = clock
         self._beat_every = beat
-        self._pages: defaultdict[str, Pages] = defaultdict(dict)
+        self._pages: defaultdict[str, Pages] = defaultdict(Pages)
         """By instance."""
+        self._here: dict[Place, tuple[set[str], tuple[Here, ...]]] = {}
+        """Answers that are still true while the same instances are silent: every screen of a place asks the same."""
         self._heard_at: dict[str, float] = {}
         self._moves = 0
         """Counts on from the greatest number seen, so that later moves have greater ones on all instances."""
@@ -97,45 +130,46 @@ class Presence:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-        self._pages[self._instance].clear()
+        del self._pages[self._instance]
         self._say(whole=True)
 
     def enter(self, place: Place, tab: str, person_id: Id, path: str = "") -> None:
         """A page is at a place, or shows another address there."""
         own = self._pages[self._instance]
-        before = own.get((place, tab))
+        before = own.find(place, tab)
         if before is not None and (before.person_id, before.path) == (person_id, path):
             return
         self._moves += 1
         page = Here(place, tab, person_id, path, self._moves)
-        own[place, tab] = page
+        own.put(page)
         self._say(pages=(page,))
         self._wake([place])
 
     def leave(self, place: Place, tab: str) -> None:
-        if self._pages[self._instance].pop((place, tab), None) is not None:
+        if self._pages[self._instance].drop(place, tab):
             self._say(gone=((place, tab),))
             self._wake([place])
 
     def here(self, place: Place) -> tuple[Here, ...]:
         """Every page at a place, in the order in which they moved last."""
         silent = self._silent()
-        found = [
-            page
-            for instance, pages in self._pages.items()
-            if instance not in silent
-            for page in pages.values()
-            if page.place == place
-        ]
-        return tuple(sorted(found, key=lambda each: (each.moved, each.tab)))
+        kept = self._here.get(place)
+        if kept is None or kept[0] != silent:
+            found = [
+                page for instance, pages in self._pages.items() if instance not in silent for page in pages.at(place)
+            ]
+            kept = silent, tuple(sorted(found, key=lambda each: (each.moved, each.tab)))
+            if found:
+                self._here[place] = kept
+        return kept[1]
 
     def tick(self) -> None:
         """Say that this instance's pages are still there, and drop those of instances that have fallen silent."""
         self._say(whole=True)
         for instance in self._silent():
-            gone = self._pages.pop(instance, {})
+            gone = self._pages.pop(instance, ())
             self._heard_at.pop(instance, None)
-            self._wake(each.place for each in gone.values())
+            self._wake(each.place for each in gone)
 
     async def _beat(self) -> None:
         while True:
@@ -158,7 +192,7 @@ class Presence:
         asks: bool = False,
     ) -> None:
         if whole:
-            pages = tuple(self._pages[self._instance].values())
+            pages = tuple(self._pages[self._instance])
         if not self.workspace:
             return
         said = Said(self._instance, self.workspace, pages, gone, whole, asks)
@@ -173,22 +207,26 @@ class Presence:
         if said.instance == self._instance or said.workspace != self.workspace:
             return
         self._heard_at[said.instance] = self._clock()
-        before = self._pages[said.instance]
-        after = {} if said.whole else dict(before)
         for page in said.pages:
-            after[page.place, page.tab] = page
             self._moves = max(self._moves, page.moved)
-        for place, tab in said.gone:
-            after.pop((place, tab), None)
-        self._pages[said.instance] = after
-        keys = {key for key in (*before, *after) if before.get(key) != after.get(key)}
-        self._wake(place for place, _ in keys)
+        if said.whole:
+            before = {(each.place, each.tab): each for each in self._pages[said.instance]}
+            after = {(each.place, each.tab): each for each in said.pages}
+            self._pages[said.instance] = Pages(said.pages)
+            self._wake(place for place, tab in before | after if before.get((place, tab)) != after.get((place, tab)))
+        else:
+            pages = self._pages[said.instance]
+            came = [page.place for page in said.pages if pages.put(page)]
+            self._wake([*came, *(place for place, tab in said.gone if pages.drop(place, tab))])
         if said.asks:
             self._say(whole=True)
 
     def _wake(self, places: Iterable[Place]) -> None:
-        keys = frozenset(f"presence:{place}" for place in places)
-        if not keys:
+        changed = set(places)
+        if not changed:
             return
+        for place in changed:
+            self._here.pop(place, None)
+        keys = frozenset(f"presence:{place}" for place in changed)
         for woken in tuple(self._woken):
             woken(keys)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
 from reactpy import component, html
 
-from shared.key_results.model import KeyResult
 from shared.messages import Id
 from shared.numbers import WHOLE
 from shared.objectives.model import Driver
@@ -20,10 +20,13 @@ from ui.charts.geometry import Label, Place, Scale, Span, between, dates, span_o
 from ui.charts.loaded import use_trend
 from ui.charts.words import moment_label
 from ui.hooks import use_session, use_text, use_view
+from ui.live.still import Same, Still, still
 from ui.text import Text
 
 TOP, PLOT, UNDER = 20.0, 120.0, 20.0
 SHADES = 5
+KEPT = 200
+"""Pictures of objectives."""
 
 
 @component
@@ -38,14 +41,15 @@ def BurnUp(objective_id: Id) -> Any:
     if trend is None:
         return html.figure({"className": "chart waiting", "aria-busy": "true"})
     span = span_of(view.state.cycles[objective.cycle_id])
-    named = {each.id: each for each in key_results}
+    named = tuple((each.id, each.name) for each in key_results)
+    minute = session.now().replace(second=0, microsecond=0)
     legend = [("value", text("chart.progress")), ("pace", text("chart.pace"))]
     if len(trend.key_result_ids) > 1:
         legend.append(("share", text("chart.shares")))
     return Frame(
         Drawn(
-            picture=picture(trend, named, span, session.now(), text),
-            table=_table(trend, named, text),
+            picture=picture(Same(trend), named, span, minute, text),
+            table=lambda: _table(trend, dict(named), text),
             legend=legend,
             heading=objective.title,
             csv=f"/api/v1/objectives/{objective_id}/chart.csv",
@@ -55,7 +59,10 @@ def BurnUp(objective_id: Id) -> Any:
     )
 
 
-def picture(trend: Trend, named: dict[Id, KeyResult], span: Span, now: datetime, text: Text) -> Any:
+@lru_cache(KEPT)
+def picture(kept: Same[Trend], names: tuple[tuple[Id, str], ...], span: Span, now: datetime, text: Text) -> Still:
+    """Drawn once for all pages that show the same objective in the same language."""
+    trend, named = kept.it, dict(names)
     scale = Scale(Decimal(0), Decimal(WHOLE), TOP, TOP + PLOT)
     bottom, until = TOP + PLOT, span.across(now)
     moments = _shown(trend.moments, span)
@@ -73,7 +80,7 @@ def picture(trend: Trend, named: dict[Id, KeyResult], span: Span, now: datetime,
         last = moments[-1]
         said = f"{moment_label(last.at, text)} · {text.percent(last.progress)}"
         parts.append(drawing.point((max(line[-1][0], until), line[-1][1]), said, radius=4))
-    return drawing.plot(_label(trend, text), bottom + UNDER, drawing.gutter(labels), *parts)
+    return still(drawing.plot(_label(trend, text), bottom + UNDER, drawing.gutter(labels), *parts))
 
 
 def _shown(moments: tuple[Moment, ...], span: Span) -> list[Moment]:
@@ -85,7 +92,7 @@ def _shown(moments: tuple[Moment, ...], span: Span) -> list[Moment]:
 def _shares(
     trend: Trend,
     moments: list[Moment],
-    named: dict[Id, KeyResult],
+    named: dict[Id, str],
     span: Span,
     scale: Scale,
     until: float,
@@ -101,7 +108,7 @@ def _shares(
             continue
         lower = [(x, scale.down(Decimal(each[order]))) for x, each in zip(places, heights, strict=True)]
         upper = [(x, scale.down(Decimal(each[order + 1]))) for x, each in zip(places, heights, strict=True)]
-        said = text("chart.share", name=named[name].name, percent=text.percent(moments[-1].shares[order]))
+        said = text("chart.share", name=named[name], percent=text.percent(moments[-1].shares[order]))
         shade = f"share s{order % SHADES}" if count > 1 else "share s1"
         found.append((shade, between(upper, lower, until), said))
     return found
@@ -112,8 +119,8 @@ def _label(trend: Trend, text: Text) -> str:
     return text("chart.progress_label", percent=text.percent(last))
 
 
-def _table(trend: Trend, named: dict[Id, KeyResult], text: Text) -> Table:
-    names = [named[each].name if each in named else "–" for each in trend.key_result_ids]
+def _table(trend: Trend, named: dict[Id, str], text: Text) -> Table:
+    names = [named.get(each, "–") for each in trend.key_result_ids]
     return Table(
         caption=_label(trend, text),
         heads=(text("chart.date"), text("chart.progress"), *names),

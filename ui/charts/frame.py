@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -27,7 +27,7 @@ class Drawn(Struct, frozen=True):
     """A chart, whatever it shows. `legend` pairs a class of a swatch with words."""
 
     picture: Any
-    table: Table
+    table: Callable[[], Table]
     legend: Sequence[tuple[str, str]]
     heading: str
     csv: str
@@ -44,7 +44,7 @@ def Frame(drawn: Drawn) -> Any:
 
     return html.figure(
         {"className": "chart"},
-        _table(drawn.table) if tabled else drawn.picture,
+        _table(drawn.table()) if tabled else drawn.picture,
         html.figcaption(
             *(
                 html.span({"className": f"key {name}", "key": name}, words)

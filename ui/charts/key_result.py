@@ -41,7 +41,7 @@ def KeyResultChart(key_result_id: Id) -> Any:
     return Frame(
         Drawn(
             picture=picture(key_result, marks, span, session.now(), view, text),
-            table=_table(key_result, marks, view, text),
+            table=lambda: _table(key_result, marks, view, text),
             legend=_legend(key_result.measure, text),
             heading=key_result.name,
             csv=f"/api/v1/key-results/{key_result_id}/chart.csv",

@@ -23,7 +23,7 @@ def use_trend(objective_id: Id) -> Trend | None:
     async def load() -> None:
         found = await session.trend(objective_id)
         # drawn again only for something new
-        if found != loaded:
+        if found is not loaded and found != loaded:
             set_loaded(found)
 
     return loaded

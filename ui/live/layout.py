@@ -20,10 +20,11 @@ import msgspec
 import reactpy
 from reactpy import config
 from reactpy.core import layout as _reactpy_layout
-from reactpy.core.layout import Layout, _LifeCycleStateId
+from reactpy.core.layout import Layout, _LifeCycleStateId, _make_element_model_state
 from reactpy.types import Component, Event, LayoutUpdateMessage
 
 from ui.live.hook import Hook
+from ui.live.still import Still
 
 log = logging.getLogger("cairn.ui")
 
@@ -133,6 +134,17 @@ class HardenedLayout(Layout):
         if component.key is not None:
             # Without it the browser would tell keyed components apart by their position only.
             model["attributes"] = {"key": component.key}
+        return state
+
+    async def _render_model(
+        self, exit_stack: AsyncExitStack, old_state: Any, parent: Any, index: int, key: Any, raw_model: Any
+    ) -> Any:
+        if not isinstance(raw_model, Still):
+            return await super()._render_model(exit_stack, old_state, parent, index, key, raw_model)
+        if old_state is not None:
+            await self._unmount_model_states([old_state])
+        state = _make_element_model_state(parent, index, key)
+        state.model.current = raw_model
         return state
 
     async def _unmount_below(self, state: Any) -> None:

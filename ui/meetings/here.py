@@ -8,6 +8,7 @@ from reactpy import component, html, use_effect
 
 from shared.directory.model import Person
 from shared.messages import Id
+from shared.view import View
 from ui.hooks import use_session, use_text, use_view
 from ui.kit.marks import face
 from ui.session import Session
@@ -36,7 +37,17 @@ def Looking(objective_id: Id) -> Any:
     """On an objective's bar: who else looks at it. Says nothing while one is alone."""
     session, text = use_session(), use_text()
     place = f"objective:{objective_id}"
-    view = use_view(f"presence:{place}", f"objective:{objective_id}")
+
+    def looks(view: View) -> object:
+        if view.objective(objective_id) is None:
+            return None
+        people = [view.state.people.get(each) for each in others()]
+        return len(people), tuple(each and (each.name, each.version) for each in people[:MOST])
+
+    def others() -> list[Id]:
+        return [each for each in present(session, place) if each != session.actor.person_id]
+
+    view = use_view(f"presence:{place}", f"objective:{objective_id}", looks=looks)
     is_seen = view.objective(objective_id) is not None
 
     @use_effect(dependencies=[place, is_seen])
@@ -46,8 +57,7 @@ def Looking(objective_id: Id) -> Any:
         session.presence.enter(place)
         return lambda: session.presence.leave(place)
 
-    others = [each for each in present(session, place) if each != session.actor.person_id]
-    people = [view.state.people[each] for each in others if each in view.state.people]
+    people = [view.state.people[each] for each in others() if each in view.state.people]
     if not people or not is_seen:
         return None
     return html._(

@@ -1,0 +1,51 @@
+"""Pieces that look the same on every page that shows them: built once, walked by no layout. Nothing in them lives or listens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Still(dict[str, Any]):
+    """A finished model. Many pages hold the same one, so nobody may change it."""
+
+
+class Same(Generic[T]):
+    """Something immutable as a key of a cache: the same object, whatever it holds."""
+
+    __slots__ = ("it",)
+
+    def __init__(self, it: T) -> None:
+        self.it = it
+
+    def __hash__(self) -> int:
+        return id(self.it)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.it is self.it
+
+
+def still(element: Mapping[str, Any]) -> Still:
+    """An element with all that is in it, finished. Raises `TypeError` for a component or a handler inside."""
+    if element.get("eventHandlers"):
+        raise TypeError(f"<{element['tagName']}> listens: it cannot be the same on every page")
+    model = Still(tagName=element["tagName"])
+    given = {name: value for name, value in element.get("attributes", {}).items() if value is not None}
+    if given:
+        model["attributes"] = given
+    children = [_child(each) for each in element.get("children", ()) if each is not None]
+    if children:
+        model["children"] = children
+    return model
+
+
+def _child(child: Any) -> Any:
+    if isinstance(child, Still):
+        return child
+    if isinstance(child, dict):
+        return still(child)
+    if isinstance(child, str | int | float):
+        return str(child)
+    raise TypeError(f"{child!r} lives: it cannot be the same on every page")
