@@ -16,7 +16,7 @@ from msgspec import Struct
 from pycrdt import Doc, Text
 
 from bench.rows import Row, row
-from bench.sockets import connect
+from bench.sockets import Heard, connect
 from bench.texts import (
     PEOPLE,
     Target,
@@ -99,19 +99,22 @@ async def _fanout(target: Target, readers: int, updates: int, beyond: Target | N
     doc: Doc[Text] = Doc()
     text = doc.get("text", type=Text)
     sent: dict[int, int] = {}
-    arrived: list[tuple[int, int]] = []
+    arrived: list[list[tuple[int, int]]] = [[] for _ in range(readers)]
     acknowledged: list[int] = []
     synced = 0
 
-    def hear_as_reader(message: bytes, at: int) -> None:
-        nonlocal synced
-        body = target.body(message)
-        if body[0] != Kind.SYNC:
-            return
-        if body[1] == Sync.UPDATE:
-            arrived.append((clock_of(Reader(body, 2).bytes()), at))
-        elif body[1] == Sync.DIFFERENCE:
-            synced += 1
+    def hear_as(reader: int) -> Heard:
+        def hear(message: bytes, at: int) -> None:
+            nonlocal synced
+            body = target.body(message)
+            if body[0] != Kind.SYNC:
+                return
+            if body[1] == Sync.UPDATE:
+                arrived[reader].append((clock_of(Reader(body, 2).bytes()), at))
+            elif body[1] == Sync.DIFFERENCE:
+                synced += 1
+
+        return hear
 
     def hear_as_writer(message: bytes, at: int) -> None:
         nonlocal synced
@@ -127,7 +130,7 @@ async def _fanout(target: Target, readers: int, updates: int, beyond: Target | N
     try:
         await until(lambda: synced == 1)
         for number in range(readers):
-            sockets.append(await enter(beyond or target, number + 1, hear_as_reader))
+            sockets.append(await enter(beyond or target, number + 1, hear_as(number)))
         await until(lambda: synced == readers + 1)
 
         def type_words(words: str) -> int:
@@ -139,32 +142,48 @@ async def _fanout(target: Target, readers: int, updates: int, beyond: Target | N
             writer.send(target.frame(wire.update(update)))
             return clock
 
-        type_words(SENTENCES)
+        async def said_to_all(clock: int) -> None:
+            await until(lambda: all(each and each[-1][0] >= clock for each in arrived))
+
+        await said_to_all(type_words(SENTENCES))
         for _ in range(10):
             await asyncio.sleep(1 / RATE)  # the writer types at this rate
-            type_words("w")
-        await until(lambda: len(arrived) >= 11 * readers)
-        first = len(sent)
-        arrived.clear()
+            clock = type_words("w")
+        await said_to_all(clock)
+        sent.clear()
+        for heard in arrived:
+            heard.clear()
         acknowledged.clear()
         spent = cpu_ns(target.pid)
         began = time.monotonic()
         for number in range(updates):
             await asyncio.sleep(max(0.0, began + number / RATE - time.monotonic()))
             type_words("x")
-        await until(lambda: len(arrived) >= updates * readers)
+        starts = list(sent.values())
+        await asyncio.sleep(5 / RATE)  # a pause: what comes after it is merged with nothing before
+        await said_to_all(type_words("."))
         spent = cpu_ns(target.pid) - spent
         if target.name == "cairn":
             await until(lambda: len(acknowledged) >= updates)
-        starts = list(sent.values())[first:]
         return Measured(
-            latencies=[(at - sent[clock]) / 1e6 for clock, at in arrived],
+            latencies=[each for heard in arrived for each in _latencies(sent, heard)],
             acknowledged=[(at - start) / 1e6 for start, at in zip(starts, acknowledged, strict=False)],
             cpu_us=spent / 1e3 / (updates * readers),
         )
     finally:
         for each in sockets:
             each.close()
+
+
+def _latencies(sent: dict[int, int], heard: list[tuple[int, int]]) -> list[float]:
+    """Milliseconds from each update to the frame that brought it to one reader; updates that were late may have come as one."""
+    frames, found = iter([*heard, (1 << 62, 0)]), []
+    at, following = 0, next(frames)
+    for clock, begun in sent.items():
+        while following[0] <= clock:
+            at, following = following[1], next(frames)
+        found.append((at - begun) / 1e6)
+    return found
 
 
 async def _instances(rounds: int, updates: int) -> list[Row]:
