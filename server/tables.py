@@ -130,6 +130,8 @@ class KeyResultRow(Table, tablename="key_result"):
     weekday = Integer(default=0)
     month_day = Integer(default=1)
     asked_since = Timestamptz(null=True, default=None)
+    behind_since = Timestamptz(null=True, default=None)
+    escalations = Text(default="[]")
     grade = BigInt(null=True, default=None)
     grade_reason = Text(default="")
     graded_at = Timestamptz(null=True, default=None)

@@ -25,6 +25,7 @@ from shared.directory.messages import (
     UnitAdded,
     UnitChanged,
 )
+from shared.escalations.messages import EscalationCommand, EscalationEvent
 from shared.grades.messages import GradeCommand, GradeEvent
 from shared.inbox.messages import InboxCommand, InboxEvent, PreferencesChanged
 from shared.key_results.messages import KeyResultCommand, KeyResultEvent
@@ -53,6 +54,7 @@ AnyCommand = (
     | CheckInCommand
     | MeetingCommand
     | GradeCommand
+    | EscalationCommand
     | InboxCommand
 )
 AnyEvent = (
@@ -65,6 +67,7 @@ AnyEvent = (
     | CheckInEvent
     | MeetingEvent
     | GradeEvent
+    | EscalationEvent
     | InboxEvent
 )
 
@@ -102,8 +105,8 @@ def kind_of(event: AnyEvent) -> str:
 
 
 def public(event: AnyEvent) -> AnyEvent:
-    """The event as it may leave the log: a vote that was cast says no number. Every door that hands out events asks this."""
-    return replace(event, confidence=None) if isinstance(event, VoteCast) else event
+    """The event as it may leave the log: a vote that was cast says not how. Every door that hands out events asks this."""
+    return replace(event, confidence=None, abstains=False) if isinstance(event, VoteCast) else event
 
 
 def told(envelope: Envelope) -> Envelope:

@@ -37,6 +37,13 @@ from shared.directory.messages import (
     UnitAdded,
     UnitChanged,
 )
+from shared.escalations import rules as escalations
+from shared.escalations.messages import (
+    EscalateKeyResult,
+    EscalationWithdrawn,
+    KeyResultEscalated,
+    WithdrawEscalation,
+)
 from shared.events import AnyCommand, AnyEvent, Envelope, subject
 from shared.grades import rules as grades
 from shared.grades.messages import (
@@ -141,6 +148,8 @@ def decide(
             return inbox.decide(state, command)
         case GradeKeyResult() | WriteRetrospective() | CarryObjective():
             return grades.decide(state, command)
+        case EscalateKeyResult() | WithdrawEscalation():
+            return escalations.decide(state, command, actor.person_id, at)
         case OfMeeting():
             return meetings.decide(state, command, actor.person_id, at)
         case _:
@@ -190,6 +199,8 @@ def _apply(state: State, event: AnyEvent, stamp: Stamp) -> Change:
             return inbox.evolve(state, event, stamp)
         case KeyResultGraded() | RetrospectiveWritten() | ObjectiveCarried():
             return grades.evolve(state, event, stamp)
+        case KeyResultEscalated() | EscalationWithdrawn():
+            return escalations.evolve(state, event, stamp)
         case MeetingPlanned() | InMeeting():
             return meetings.evolve(state, event, stamp)
         case _:

@@ -12,6 +12,7 @@ from shared.cycles.messages import ChangeCycle, CreateCycle, MoveCycle
 from shared.cycles.model import CycleState
 from shared.directory.messages import AddPerson, AddUnit, ChangePerson, ChangeUnit
 from shared.directory.model import Person
+from shared.escalations.messages import EscalateKeyResult, WithdrawEscalation
 from shared.events import AnyCommand
 from shared.grades.messages import CarryObjective, GradeKeyResult, WriteRetrospective
 from shared.inbox.messages import ChangePreferences
@@ -85,6 +86,10 @@ def may(actor: Actor, command: AnyCommand, state: State) -> bool:
             return may_check_in(actor, command.key_result_id, state)
         case AcknowledgeCheckIn():
             return may_acknowledge(actor, command.key_result_id, state)
+        case EscalateKeyResult():
+            return may_escalate(actor, command.key_result_id, state)
+        case WithdrawEscalation():
+            return may_withdraw(actor, command.key_result_id, command.escalation_id, state)
         case GradeKeyResult():
             return may_check_in(actor, command.key_result_id, state)
         case WriteRetrospective():
@@ -183,6 +188,31 @@ def may_acknowledge(actor: Actor, key_result_id: Id, state: State) -> bool:
     return may_edit(actor, key_result.objective_id, state) or _manages(person.id, key_result.owner_id, state)
 
 
+def may_escalate(actor: Actor, key_result_id: Id, state: State) -> bool:
+    """Its owner and the objective's, their managers, who leads the unit, admins: not everybody who may edit."""
+    key_result = state.key_results.get(key_result_id)
+    person = active(actor, state)
+    if key_result is None or person is None or person.role is Role.GUEST:
+        return False
+    objective = state.objectives[key_result.objective_id]
+    if not may_view(actor, objective, state):
+        return False
+    if person.role is Role.ADMIN or person.id in (key_result.owner_id, objective.owner_id, *objective.co_owner_ids):
+        return True
+    above = any(_manages(person.id, each, state) for each in (key_result.owner_id, objective.owner_id))
+    return above or _leads(person, objective.unit_id, state)
+
+
+def may_withdraw(actor: Actor, key_result_id: Id, escalation_id: Id, state: State) -> bool:
+    """Whoever escalated, and admins."""
+    key_result = state.key_results.get(key_result_id)
+    person = active(actor, state)
+    if key_result is None or person is None or person.role is Role.GUEST:
+        return False
+    mine = any((each.id, each.by_id) == (escalation_id, person.id) for each in key_result.escalations)
+    return mine or person.role is Role.ADMIN
+
+
 def may_lead(actor: Actor, meeting_id: Id, state: State) -> bool:
     """The facilitator and admins."""
     person = active(actor, state)
@@ -251,6 +281,8 @@ def _mentioned(command: AnyCommand, state: State) -> list[tuple[Id, str]]:
             | PostCheckIn()
             | AcknowledgeCheckIn()
             | GradeKeyResult()
+            | EscalateKeyResult()
+            | WithdrawEscalation()
         ):
             key_result = find(state.key_results, command.key_result_id, "key_result_id")
             found = [(key_result.objective_id, "key_result_id")]

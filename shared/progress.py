@@ -51,5 +51,12 @@ def expected(cycle: Cycle, now: datetime) -> int:
     return clamp(ratio(int((now - start).total_seconds()), int((end - start).total_seconds())))
 
 
+def expected_from(cycle: Cycle, share: int) -> datetime:
+    """The first moment, to the second, at which `expected` is at least `share`, which is above 0 and at most the whole."""
+    start, end = _midnight(cycle.starts_on), _midnight(cycle.ends_on + timedelta(days=1))
+    whole = int((end - start).total_seconds())
+    return start + timedelta(seconds=-(-whole * (2 * share - 1) // (2 * WHOLE)))
+
+
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)

@@ -34,6 +34,8 @@ class Status(StrEnum):
     NONE = "none"
 
 
+RED = (Status.RED_FLAG, Status.OFF_TRACK, Status.STALE)
+"""Wants somebody now."""
 RED_FLAG_AT = 3
 WATCH_AT = 6
 _RANK = {status: rank for rank, status in enumerate(Status)}

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from shared.behind import behind_since
 from shared.check_ins.messages import (
     AcknowledgeCheckIn,
     CheckInAcknowledged,
@@ -15,6 +16,7 @@ from shared.check_ins.messages import (
     CheckInEvent,
     CheckInPosted,
     PostCheckIn,
+    reading,
 )
 from shared.check_ins.model import Acknowledgement, CheckIn
 from shared.cycles.model import CycleState
@@ -25,10 +27,12 @@ from shared.key_results.model import KeyResult, Kind, Measure
 from shared.mentions import mentioned
 from shared.messages import Id, Refused, Stamp
 from shared.state import Change, State, find
+from shared.status import RED, key_result_status
 from shared.texts import check_lines
 
-Known = Mapping[Id, CheckIn]
-"""Check-ins that the command names, as far as they exist. They never change, so what was read once stays true."""
+Known = Mapping[Id, CheckIn | Acknowledgement]
+"""Check-ins that the command names, as far as they exist; and what its author has said to them, under `reading`.
+Neither ever changes, so what was read once stays true."""
 
 
 def decide(
@@ -38,7 +42,7 @@ def decide(
         case PostCheckIn():
             return [_posted(state, command, actor_id, at, known)]
         case AcknowledgeCheckIn():
-            return [_acknowledged(state, command, actor_id, at, known)]
+            return _acknowledged(state, command, actor_id, at, known)
         case _:
             assert_never(command)
 
@@ -89,7 +93,7 @@ def _when(command: PostCheckIn, at: datetime, known: Known) -> datetime:
     """A correction speaks of the time that it corrects, so that history keeps its order."""
     if command.corrects is not None:
         corrected = known.get(command.corrects)
-        if corrected is None or corrected.key_result_id != command.key_result_id:
+        if not isinstance(corrected, CheckIn) or corrected.key_result_id != command.key_result_id:
             raise Refused("not_found", field="corrects")
         if command.at is not None and command.at != corrected.at:
             raise Refused("check_in.correction_at", field="at")
@@ -112,13 +116,17 @@ def _check_done(key_result: KeyResult, done: tuple[Id, ...]) -> None:
 
 def _acknowledged(
     state: State, command: AcknowledgeCheckIn, actor_id: Id | None, at: datetime, known: Known
-) -> CheckInAcknowledged:
+) -> list[CheckInEvent]:
+    """Nothing where it was read already and there is nothing to say: asked twice is asked once."""
     key_result = find(state.key_results, command.key_result_id, "key_result_id")
     check_in = known.get(command.check_in_id)
-    if check_in is None or check_in.key_result_id != key_result.id:
+    if not isinstance(check_in, CheckIn) or check_in.key_result_id != key_result.id:
         raise Refused("not_found", field="check_in_id")
     if actor_id is not None and check_in.author_id == actor_id:
         raise Refused("acknowledgement.own", field="check_in_id")
+    comment = check_lines(command.comment, "comment")
+    if not comment and reading(check_in.id, actor_id) in known:
+        return []
     acknowledgement = Acknowledgement(
         id=command.acknowledgement_id,
         check_in_id=check_in.id,
@@ -127,9 +135,9 @@ def _acknowledged(
         author_id=actor_id,
         at=at,
         to_id=check_in.author_id or key_result.owner_id,
-        comment=check_lines(command.comment, "comment"),
+        comment=comment,
     )
-    return CheckInAcknowledged(objective_id=key_result.objective_id, acknowledgement=acknowledgement)
+    return [CheckInAcknowledged(objective_id=key_result.objective_id, acknowledgement=acknowledgement)]
 
 
 def evolve(state: State, event: CheckInEvent, stamp: Stamp) -> Change:
@@ -164,6 +172,7 @@ def _apply(state: State, event: CheckInPosted, stamp: Stamp) -> Change:
     woken = frozenset({f"check_ins:{before.id}", f"history:{event.objective_id}"})
     if after is before:
         return Change(state=state, woken=woken)
+    after = _warned(state, before, after, stamp)
     after = replace(after, version=stamp.seq, changed_at=stamp.at, changed_by=stamp.actor_id)
     return Change(
         state=replace(state, key_results=state.key_results.set(after.id, after)),
@@ -171,6 +180,15 @@ def _apply(state: State, event: CheckInPosted, stamp: Stamp) -> Change:
         roll=frozenset({after.objective_id}),
         woken=woken,
     )
+
+
+def _warned(state: State, before: KeyResult, after: KeyResult, stamp: Stamp) -> KeyResult:
+    """Since when it is behind; and what is no longer red is nobody's further up."""
+    cycle, thresholds = state.cycles[state.objectives[before.objective_id].cycle_id], state.workspace.thresholds
+    after = replace(after, behind_since=behind_since(before, after, cycle, thresholds, stamp.at))
+    if after.escalations and key_result_status(after, cycle, thresholds, stamp.at).status not in RED:
+        return replace(after, escalations=())
+    return after
 
 
 def _is_latest(known: datetime | None, at: datetime) -> bool:

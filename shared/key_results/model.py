@@ -57,6 +57,16 @@ class Measure(Struct, frozen=True, kw_only=True):
     milestones: tuple[Milestone, ...] = ()
 
 
+class Escalation(Struct, frozen=True, kw_only=True):
+    """A red key result handed to the next one up the line, who is told why."""
+
+    id: Id
+    by_id: Id | None
+    to_id: Id
+    at: datetime
+    note: str
+
+
 class KeyResult(Struct, frozen=True, kw_only=True):
     id: Id
     objective_id: Id
@@ -80,6 +90,10 @@ class KeyResult(Struct, frozen=True, kw_only=True):
     cadence: Cadence = Cadence()
     asked_since: datetime | None = None
     """When its cadence last changed, or it came back from the archive: what was owed before is not asked for."""
+    behind_since: datetime | None = None
+    """Since when it is off its pace, as far as a check-in that did not mend it has found it so."""
+    escalations: tuple[Escalation, ...] = ()
+    """Those that stand, oldest first; a check-in that is no longer red ends them."""
     grade: Decimal | None = None
     """What people confirmed when the cycle closed, 0 to 1 in tenths; not progress, which proposed it."""
     grade_reason: str = ""

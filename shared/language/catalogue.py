@@ -19,6 +19,7 @@ from shared.language.pages import PAGES
 from shared.language.people import PEOPLE
 from shared.language.refused import REFUSED
 from shared.language.settings import SETTINGS
+from shared.language.warnings import WARNINGS
 from shared.language.words import WORDS
 from shared.messages import Refused
 
@@ -39,6 +40,7 @@ TEXTS: Texts = merged(
     INBOX,
     CHARTS,
     CLOSING,
+    WARNINGS,
 )
 
 

@@ -10,6 +10,8 @@ HISTORY: Texts = {
     "event.key_result.added": Both("added the key result “{name}”", "添加了关键结果「{name}」"),
     "event.key_result.archived": Both("archived the key result “{name}”", "归档了关键结果「{name}」"),
     "event.key_result.changed": Both("changed “{name}”", "修改了「{name}」"),
+    "event.key_result.escalated": Both("escalated “{name}”", "上报了「{name}」"),
+    "event.key_result.escalation_withdrawn": Both("withdrew the escalation of “{name}”", "撤回了对「{name}」的上报"),
     "event.key_result.moved": Both("moved “{name}”", "移动了「{name}」"),
     "event.key_result.restored": Both("restored the key result “{name}”", "恢复了关键结果「{name}」"),
     "event.link.changed": Both("changed how it supports “{title}”", "调整了与「{title}」的对齐方式"),

@@ -11,11 +11,20 @@ INBOX: Texts = {
     "inbox.mention.check_in": Both("mentioned you in a check-in on “{name}”", "在「{name}」的进展更新中提到了你"),
     "inbox.reminder.again": Both("“{name}” is a day overdue.", "「{name}」的进展更新已逾期一天。"),
     "inbox.reminder.due": Both("“{name}” is due for a check-in.", "「{name}」该更新进展了。"),
+    "inbox.warning.behind": Both(
+        "“{name}” has fallen behind: pace {percent}% of expected.", "「{name}」已落后：进度仅为预期的 {percent}%。"
+    ),
+    "inbox.warning.escalated": Both("escalated “{name}” to you", "把「{name}」上报给了你"),
+    "inbox.warning.handed_up": Both("escalated your “{name}”", "上报了你负责的「{name}」"),
     "inbox.warning.red_flag": Both("raised a warning on “{name}”", "为「{name}」发出了预警"),
     "inbox.warning.stale": Both("“{name}” has gone stale: {n} days overdue.", "「{name}」数据过期：已逾期 {n} 天。"),
+    "inbox.warning.still_behind": Both(
+        "“{name}” is still behind: pace {percent}% of expected.", "「{name}」仍然落后：进度仅为预期的 {percent}%。"
+    ),
     "inbox.warning.still_stale": Both(
         "“{name}” is still stale: {n} days overdue.", "「{name}」仍未更新：已逾期 {n} 天。"
     ),
+    "inbox.warning.withdrawn": Both("withdrew the escalation of “{name}”", "撤回了对「{name}」的上报"),
     "inbox_kind.acknowledgement": Both("Acknowledgements", "已阅与评论"),
     "inbox_kind.alignment": Both("Alignment", "对齐"),
     "inbox_kind.assignment": Both("Assignments", "负责人变更"),

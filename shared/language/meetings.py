@@ -141,6 +141,9 @@ MEETINGS: Texts = {
     "refused.meeting.item_used": Both(
         "Something is recorded under this goal; it stays on the agenda.", "该目标下已有记录，需保留在议程上。"
     ),
+    "refused.meeting.led": Both(
+        "{name} is here and leads; ask them to hand the meeting over.", "{name} 正在主持，请对方移交主持权。"
+    ),
     "refused.meeting.no_votes": Both("Nobody has voted yet.", "还没有人投票。"),
     "refused.meeting.not_on_agenda": Both("This goal is not on the agenda.", "该目标不在议程上。"),
     "refused.meeting.not_running": Both("“{title}” has not been started.", "「{title}」还没有开始。"),

@@ -208,5 +208,6 @@ PAGES: Texts = {
     "today": Both("Today", "今天"),
     "understood": Both("OK", "知道了"),
     "undo": Both("Undo", "撤销"),
+    "undo.earlier": Both("{n} more can be undone", "还有 {n} 项可撤销", "One more can be undone"),
     "yes": Both("Yes", "是"),
 }

@@ -29,10 +29,22 @@ REFUSED: Texts = {
     "refused.date.unreadable": Both("This is not a date.", "这不是有效的日期。"),
     "refused.date.zone": Both("Give the time with its time zone.", "请带上时区。"),
     "refused.email.taken": Both("{email} belongs to somebody already.", "{email} 已被使用。"),
+    "refused.escalation.again": Both(
+        "{name} has been told exactly this. Say something new.", "{name} 已经收到同样的内容，请补充新的说明。"
+    ),
+    "refused.escalation.nobody": Both("There is nobody further up.", "上面没有可以上报的人了。"),
+    "refused.escalation.not_red": Both(
+        "Only what is red, off track or stale can be escalated.", "只有红旗、落后或过期的关键结果才能上报。"
+    ),
+    "refused.escalation.note": Both("Say what you need from them.", "请说明需要对方做什么。"),
     "refused.forbidden": Both("You have no right to do this.", "你没有权限执行此操作。"),
     "refused.format": Both("This does not have the form that is wanted.", "格式不正确。"),
     "refused.idempotency.reused": Both(
         "This Idempotency-Key was used for something else.", "该 Idempotency-Key 已用于其他请求。"
+    ),
+    "refused.idempotency.secret": Both(
+        "This was done already; its answer held a secret, which is told once.",
+        "该请求已执行过；其应答含有密钥，只告知一次。",
     ),
     "refused.invalid": Both("This is not valid: {problem}.", "内容无效：{problem}。"),
     "refused.key_result.archived": Both("This key result is archived.", "该关键结果已归档。"),

@@ -7,6 +7,7 @@ from msgspec import UNSET
 from shared.alignment.messages import ObjectiveLinked
 from shared.check_ins.messages import CheckInAcknowledged, CheckInPosted
 from shared.check_ins.model import CheckIn
+from shared.escalations.messages import EscalationWithdrawn, KeyResultEscalated
 from shared.events import Envelope
 from shared.inbox.model import Entry, EntryKind, entry_id, place_of
 from shared.key_results.messages import KeyResultAdded, KeyResultChanged
@@ -106,6 +107,14 @@ def _told(envelope: Envelope, state: State) -> list[Entry]:
                     text=said.comment[:200],
                 )
             ]
+        case KeyResultEscalated(objective_id=objective_id, key_result_id=key_result_id, escalation=said):
+            owner_id = state.key_results[key_result_id].owner_id
+            return [
+                tell(each, EntryKind.WARNING, what, objective_id, key_result_id, text=said.note[:200])
+                for each, what in ((said.to_id, "warning.escalated"), (owner_id, "warning.handed_up"))
+            ]
+        case EscalationWithdrawn(objective_id=objective_id, key_result_id=key_result_id, escalation=said):
+            return [tell(said.to_id, EntryKind.WARNING, "warning.withdrawn", objective_id, key_result_id)]
         case ObjectiveLinked(link=link):
             parent, child = state.objectives[link.parent_id], state.objectives[link.child_id]
             return [

@@ -14,9 +14,10 @@ from shared.cadence.anchors import due_on, local_day, moment
 from shared.cadence.standing import EARLY, STALE_AFTER, anchor_of
 from shared.inbox.model import Entry, EntryKind, Preferences, entry_id, place_of
 from shared.key_results.model import KeyResult
+from shared.line import first_above
 from shared.messages import Actor, Id
 from shared.objectives.model import Objective
-from shared.policy import active, may_view
+from shared.policy import active
 from shared.state import State, preferences_of
 from shared.telling.causes import reaches
 
@@ -68,16 +69,16 @@ def owing(state: State, key_result_id: Id, now: datetime) -> Owing:
     for rung in LADDER:
         rung_at = due_on(day + timedelta(days=rung.days), owner.time_zone)
         if rung_at > now:
-            next_at = _sooner(next_at, rung_at)
+            next_at = sooner(next_at, rung_at)
             break
-        person_id = _told(state, key_result, objective, rung, rung_at)
+        person_id = addressee(state, key_result, objective, rung, rung_at)
         if person_id is None:
             continue
         at = delivered(state, person_id, rung_at)
         if at is None:
             continue
         if at > now:
-            next_at = _sooner(next_at, at)
+            next_at = sooner(next_at, at)
             continue
         entry = _entry(key_result, objective, person_id, rung, day, at)
         if reaches(entry, state):
@@ -112,30 +113,16 @@ def _clock(day: date, minutes: int, time_zone: str) -> datetime:
     return moment(day, time(minutes // 60, minutes % 60), time_zone)
 
 
-def _told(state: State, key_result: KeyResult, objective: Objective, rung: Rung, at: datetime) -> Id | None:
+def addressee(state: State, key_result: KeyResult, objective: Objective, rung: Rung, at: datetime) -> Id | None:
     """The owner, or somebody in their place; for an escalation the first manager above who is there and may see it.
 
     Where nobody is above, the objective's owner hears of it, who may be the key result's owner.
     """
     owners = [each for each in (key_result.owner_id, objective.owner_id) if active(Actor(each), state)]
     if not rung.escalates:
-        return owners[0] if owners else _above(state, key_result.owner_id, objective, at)
+        return owners[0] if owners else first_above(state, key_result.owner_id, objective, at)
     # an objective's owner comes after a key result's own
-    return _above(state, key_result.owner_id, objective, at) or (owners[-1] if owners else None)
-
-
-def _above(state: State, person_id: Id, objective: Objective, at: datetime) -> Id | None:
-    """Who is out of office is passed over, unless everybody is."""
-    first: Id | None = None
-    above = state.people[person_id].manager_id
-    while above is not None:
-        person = state.people[above]
-        if person.active and may_view(Actor(above), objective, state):
-            if not preferences_of(state, above).is_away(local_day(at, person.time_zone)):
-                return above
-            first = first or above
-        above = person.manager_id
-    return first
+    return first_above(state, key_result.owner_id, objective, at) or (owners[-1] if owners else None)
 
 
 def _entry(key_result: KeyResult, objective: Objective, person_id: Id, rung: Rung, day: date, at: datetime) -> Entry:
@@ -153,5 +140,5 @@ def _entry(key_result: KeyResult, objective: Objective, person_id: Id, rung: Run
     )
 
 
-def _sooner(one: datetime | None, other: datetime) -> datetime:
+def sooner(one: datetime | None, other: datetime) -> datetime:
     return other if one is None else min(one, other)

@@ -18,6 +18,7 @@ from shared.cycles.messages import ChangeCycle, MoveCycle
 from shared.cycles.model import CycleState
 from shared.directory.messages import AddUnit, ChangePerson, ChangeUnit
 from shared.directory.model import UnitKind
+from shared.escalations.messages import EscalateKeyResult, WithdrawEscalation
 from shared.events import AnyCommand
 from shared.inbox.messages import ChangePreferences
 from shared.key_results.messages import (
@@ -76,6 +77,10 @@ QUARTER: list[AnyCommand] = [
     AcknowledgeCheckIn(
         acknowledgement_id=uid("read"), key_result_id=uid("k4"), check_in_id=uid("check-in k4 4.5 "), comment="好"
     ),
+    check_in("k2", confidence=1),
+    EscalateKeyResult(escalation_id=uid("e0"), key_result_id=uid("k2"), note="We wait\n等法务"),
+    EscalateKeyResult(escalation_id=uid("e1"), key_result_id=uid("k2"), note="still"),
+    WithdrawEscalation(key_result_id=uid("k2"), escalation_id=uid("e1")),
     ChangePreferences(person_id=uid("ada"), quiet_from=22 * 60),
     link("o5", "o0", contributes=True),
     link("o6", "o5", key_result_id=uid("k4")),

@@ -17,6 +17,7 @@ from shared.cycles.messages import ChangeCycle, MoveCycle
 from shared.cycles.model import CycleState
 from shared.directory.messages import AddPerson, AddUnit, ChangePerson, ChangeUnit
 from shared.directory.model import UnitKind
+from shared.escalations.messages import EscalateKeyResult, WithdrawEscalation
 from shared.events import AnyCommand
 from shared.inbox.messages import ChangePreferences
 from shared.inbox.model import EntryKind
@@ -240,6 +241,10 @@ def command(dice: Dice) -> AnyCommand:
             word=dice.mostly(None, *Word),
             word_reason="seen",
         ),
+        lambda: EscalateKeyResult(
+            escalation_id=dice.of(("e0", "e1"), 2), key_result_id=key_result_id, note=dice.words()
+        ),
+        lambda: WithdrawEscalation(key_result_id=key_result_id, escalation_id=dice.of(("e0", "e1"), 2)),
         lambda: AcknowledgeCheckIn(
             acknowledgement_id=uid("read"),
             key_result_id=key_result_id,

@@ -12,6 +12,7 @@ from reactpy import Vdom, html
 from shared.alignment.messages import LinkChanged, ObjectiveLinked, ObjectiveUnlinked
 from shared.cadence.model import Cadence
 from shared.check_ins.messages import CheckInAcknowledged, CheckInPosted
+from shared.escalations.messages import EscalationWithdrawn, KeyResultEscalated
 from shared.events import AnyEvent, Envelope, kind_of
 from shared.grades.messages import KeyResultGraded, ObjectiveCarried, RetrospectiveWritten
 from shared.key_results.messages import (
@@ -70,6 +71,8 @@ def _quoted(event: AnyEvent) -> str:
             return each.note or each.blocker or each.next_step
         case CheckInAcknowledged(acknowledgement=each):
             return each.comment
+        case KeyResultEscalated(escalation=each):
+            return each.note
         case _:
             return ""
 
@@ -147,6 +150,8 @@ def differences(event: AnyEvent, view: View, text: Text) -> list[Diff]:
             return [("", event.before, event.after)]
         case ObjectiveCarried(choice=choice):
             return [(text("field.carry"), "", text(f"carry.{choice.value}"))]
+        case KeyResultEscalated(escalation=said) | EscalationWithdrawn(escalation=said):
+            return [("", "", text("escalation.to", name=text.name(view.state.people.get(said.to_id))))]
         case LinkChanged(before=old, after=new):
             return [
                 (
