@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import product
 
 import structlog
 
@@ -21,8 +22,9 @@ from realtime.hub import Hub
 from server.db.problems import is_circumstance, is_duplicate
 from server.jobs import NOTHING, Draft, Job, Outcome, Unavailable, digest_of, repeat
 from server.store import Store
-from shared.check_ins.messages import check_ins_in
-from shared.check_ins.model import CheckIn
+from shared.check_ins.messages import AcknowledgeCheckIn, check_ins_in
+from shared.check_ins.model import Acknowledgement, CheckIn
+from shared.check_ins.rules import Known
 from shared.events import AnyCommand, Envelope
 from shared.messages import OPERATOR, Actor, Id, Refused
 from shared.shape import checked
@@ -52,6 +54,11 @@ class Executor:
         self._stopping = False
         self._remembered: OrderedDict[str, tuple[str, Outcome]] = OrderedDict()
         self._under_way: dict[str, Job] = {}
+        self._asked: list[Callable[[AnyCommand, Actor], None]] = []
+
+    def allow(self, ask: Callable[[AnyCommand, Actor], None]) -> None:
+        """`ask` is called before a command is carried out, and may refuse it for what only the server knows."""
+        self._asked.append(ask)
 
     async def start(self) -> None:
         self._task = asyncio.create_task(self._work())
@@ -89,7 +96,9 @@ class Executor:
         if authors and len(authors) != len(commands):
             raise ValueError("one author for each command")
         commands = [_checked(each, place if len(commands) > 1 else None) for place, each in enumerate(commands)]
-        known = await self._known(commands)
+        for command, ask in product(commands, self._asked):
+            ask(command, actor)
+        known = await self._known(commands, actor)
         if command_id is None:
             return await self._ask(Job(commands, actor, self._new_id(), authors=authors, known=known))
         digest = digest_of(commands, actor, authors)
@@ -106,13 +115,16 @@ class Executor:
             Job(commands, actor, command_id, digest=digest, looked_up_at=looked_up_at, authors=authors, known=known)
         )
 
-    async def _known(self, commands: Sequence[AnyCommand]) -> Mapping[Id, CheckIn]:
-        """The check-ins that commands name: they never change, so they can be read before their turn comes."""
+    async def _known(self, commands: Sequence[AnyCommand], actor: Actor) -> Known:
+        """The check-ins that commands name, and what was said to them: both stay as they are, so they can be read before."""
         named = [each for command in commands for each in check_ins_in(command)]
         if not named:
             return NOTHING
         with _or_unavailable():
-            return await self._store.check_ins_named(named)
+            known: dict[Id, CheckIn | Acknowledgement] = {**await self._store.check_ins_named(named)}
+            if any(isinstance(each, AcknowledgeCheckIn) for each in commands):
+                known |= await self._store.readings(named, actor.person_id)
+            return known
 
     async def _ask(self, job: Job) -> Outcome:
         if self._stopping:

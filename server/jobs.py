@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from types import MappingProxyType
 
 import msgspec
 from msgspec import Struct
 
-from shared.check_ins.messages import CheckInPosted
-from shared.check_ins.model import CheckIn
+from shared.check_ins.messages import CheckInAcknowledged, CheckInPosted, reading
+from shared.check_ins.rules import Known
 from shared.events import AnyCommand, Envelope, encoder
 from shared.heart import Evolved, decide, evolve
-from shared.messages import Actor, Id, Refused
+from shared.messages import Actor, Refused
 from shared.policy import require
 from shared.state import State, Thing
 
-NOTHING: Mapping[Id, CheckIn] = MappingProxyType({})
+NOTHING: Known = MappingProxyType({})
 BREATH = 200
 """Commands of one job decided before others get a turn on the event loop."""
 
@@ -59,13 +59,13 @@ class Job:
         digest: str = "",
         looked_up_at: int | None = None,
         authors: Sequence[Actor] = (),
-        known: Mapping[Id, CheckIn] = NOTHING,
+        known: Known = NOTHING,
     ) -> None:
         self.commands = commands
         self.actor = actor
         self.authors = authors
         self.known = known
-        """Check-ins that the commands name and that were there when they were asked."""
+        """Check-ins that the commands name, and what was said to them, as far as it was there when they were asked."""
         self.command_id = command_id
         self.digest = digest
         self.known_id = looked_up_at is not None
@@ -107,6 +107,8 @@ class Job:
                 evolved.append(change)
                 if isinstance(event, CheckInPosted):
                     known[event.check_in.id] = event.check_in
+                if isinstance(event, CheckInAcknowledged):
+                    known[reading(event.acknowledgement.check_in_id, author.person_id)] = event.acknowledgement
         return envelopes, evolved
 
     def refuse(self, problem: BaseException) -> None:

@@ -14,7 +14,7 @@ from server.db.postgres import PostgresEngine
 from server.db.sql import Row, Statement
 from server.rows import ACKNOWLEDGEMENTS, CHECK_INS, INBOX_ENTRIES, SHAPES, moment
 from shared.assemble import assemble
-from shared.check_ins.messages import CheckInAcknowledged, CheckInPosted
+from shared.check_ins.messages import CheckInAcknowledged, CheckInPosted, reading
 from shared.check_ins.model import Acknowledgement, CheckIn
 from shared.events import AnyEvent, Envelope, decode_event, encoder, kind_of, subject
 from shared.messages import Id
@@ -140,6 +140,19 @@ class Store:
         places = ", ".join("{}" for _ in ids)
         rows = await self._engine.fetch(f"{CHECK_INS.select} WHERE id IN ({places})", *ids)
         return {row["id"]: CHECK_INS.thing(row) for row in rows}
+
+    async def readings(self, check_in_ids: Sequence[Id], person_id: Id | None) -> dict[Id, Acknowledgement]:
+        """What a person has said to these check-ins, one for each, as deciding wants it."""
+        places = ", ".join("{}" for _ in check_in_ids)
+        rows = await self._engine.fetch(
+            f"{ACKNOWLEDGEMENTS.select} WHERE key_result_id IN (SELECT key_result_id FROM check_in WHERE id IN ({places})) "
+            f"AND check_in_id IN ({places}) AND author_id = {{}}",
+            *check_in_ids,
+            *check_in_ids,
+            person_id,
+        )
+        found = (ACKNOWLEDGEMENTS.thing(each) for each in rows)
+        return {reading(each.check_in_id, person_id): each for each in found}
 
     async def acknowledgements(self, key_result_id: Id, limit: int = 200) -> list[Acknowledgement]:
         """What was said to a key result's check-ins, the latest first."""

@@ -9,7 +9,15 @@ from typing import Any
 from uuid import NAMESPACE_DNS, uuid5
 
 from shared.alignment.messages import LinkObjective
-from shared.check_ins.messages import AcknowledgeCheckIn, CheckInPosted, PostCheckIn, check_ins_in
+from shared.check_ins.messages import (
+    AcknowledgeCheckIn,
+    CheckInAcknowledged,
+    CheckInPosted,
+    PostCheckIn,
+    check_ins_in,
+    reading,
+)
+from shared.check_ins.model import Acknowledgement, CheckIn
 from shared.cycles.messages import CreateCycle, MoveCycle
 from shared.cycles.model import CycleState
 from shared.directory.messages import AddPerson, AddUnit, ChangePerson, ChangeUnit
@@ -41,6 +49,18 @@ def actor(name: str | None) -> Actor:
     return OPERATOR if name is None else Actor(uid(name))
 
 
+def known_in(log: Sequence[Envelope]) -> dict[Id, CheckIn | Acknowledgement]:
+    """What a log says of check-ins, as a command is given it."""
+    known: dict[Id, CheckIn | Acknowledgement] = {}
+    for each in log:
+        match each.event:
+            case CheckInPosted(check_in=check_in):
+                known[check_in.id] = check_in
+            case CheckInAcknowledged(acknowledgement=said):
+                known[reading(said.check_in_id, said.author_id)] = said
+    return known
+
+
 class Story:
     """Commands folded into a state, as the server does it, without the server. The clock moves a second per command."""
 
@@ -52,8 +72,7 @@ class Story:
     def decide(self, command: AnyCommand, by: str | None = None) -> Sequence[AnyEvent]:
         """Rights, then rules; nothing is changed. Raises `Refused`."""
         require(actor(by), command, self.state)
-        posted = (each.event.check_in for each in self.log if isinstance(each.event, CheckInPosted))
-        known = {each.id: each for each in posted} if check_ins_in(command) else {}
+        known = known_in(self.log) if check_ins_in(command) else {}
         return decide(self.state, command, actor(by), self.now, known)
 
     def do(self, command: AnyCommand, by: str | None = None) -> list[Evolved]:

@@ -19,6 +19,8 @@ from ui.reader import text_of
 from ui.session import Session
 
 TOAST_SECONDS = 10
+MOST_EARLIER = 5
+"""Earlier things that can still be undone while something newer is said."""
 
 
 class Toast(Struct, frozen=True):
@@ -43,6 +45,8 @@ class Desk:
     def __init__(self, session: Session) -> None:
         self._session = session
         self.toasts: tuple[Toast, ...] = ()
+        """The newest last: that is the one to be seen. Before it only what can be undone; all go together."""
+        self._leaving: asyncio.TimerHandle | None = None
         self.question: Question | None = None
         self._shown: Callable[[], None] = lambda: None
         self._asked: Callable[[], None] = lambda: None
@@ -106,19 +110,32 @@ class Desk:
 
     def say(self, text: str, undo: Sequence[AnyCommand] = (), *, bad: bool = False) -> None:
         toast = Toast(self._session.new_id(), text, tuple(undo), bad)
-        self.toasts = (*self.toasts[-2:], toast)
-        self._shown()
-        loop = asyncio.get_running_loop()
-        loop.call_later(TOAST_SECONDS, self.dismiss, toast.id)
+        self._show((*[each for each in self.toasts if each.undo][-MOST_EARLIER:], toast))
 
     def say_refused(self, refusal: Refused) -> None:
         self.say(text_of(self._session).refusal(refusal), bad=True)
 
     def dismiss(self, toast_id: str) -> None:
+        """The one before it, if there is one, is said again."""
         left = tuple(each for each in self.toasts if each.id != toast_id)
         if left != self.toasts:
-            self.toasts = left
-            self._shown()
+            self._show(left)
+
+    def hold(self) -> None:
+        """Somebody reads them: they stay until the next is said or they are let go."""
+        if self._leaving is not None:
+            self._leaving.cancel()
+            self._leaving = None
+
+    def let_go(self) -> None:
+        self._show(self.toasts)
+
+    def _show(self, toasts: tuple[Toast, ...]) -> None:
+        self.hold()
+        self.toasts = toasts
+        if toasts:
+            self._leaving = asyncio.get_running_loop().call_later(TOAST_SECONDS, self._show, ())
+        self._shown()
 
     async def undo(self, toast: Toast) -> None:
         self.dismiss(toast.id)

@@ -14,8 +14,9 @@ from babel.numbers import format_decimal
 from shared.directory.model import Locale, Person, Unit
 from shared.key_results.model import Kind, Measure
 from shared.language.catalogue import tell, tr
-from shared.messages import Refused
+from shared.messages import Key, Refused
 from shared.numbers import WHOLE
+from shared.turning import day_key
 
 _BABEL = {Locale.ZH: BabelLocale("zh", "CN", script="Hans"), Locale.EN: BabelLocale("en")}
 _BEFORE = frozenset("¥￥$€£₩")
@@ -98,6 +99,11 @@ class Text:
 
     def hour(self, moment: datetime) -> str:
         return f"{moment.astimezone(self._zone):%H:%M}"
+
+    @property
+    def day_key(self) -> Key:
+        """What is woken when the reader's day turns."""
+        return day_key(self._zone.key)
 
     def today(self, now: datetime) -> date:
         return now.astimezone(self._zone).date()

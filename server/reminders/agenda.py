@@ -1,4 +1,4 @@
-"""Which key results are to be looked at, and when: finding the next costs nothing, whatever else waits. Asks no clock."""
+"""Which things are to be looked at, and when: finding the next costs nothing, whatever else waits. Asks no clock."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from shared.messages import Id
 
 
 class Agenda:
-    """At most one moment for each key result; a new one takes the place of the old."""
+    """At most one moment for each thing; a new one takes the place of the old."""
 
     def __init__(self) -> None:
         self._at: dict[Id, datetime] = {}
@@ -18,13 +18,13 @@ class Agenda:
     def __len__(self) -> int:
         return len(self._at)
 
-    def put(self, key_result_id: Id, at: datetime | None) -> None:
+    def put(self, thing_id: Id, at: datetime | None) -> None:
         """None: not to be looked at until it changes."""
         if at is None:
-            self._at.pop(key_result_id, None)
-        elif self._at.get(key_result_id) != at:
-            self._at[key_result_id] = at
-            heapq.heappush(self._heap, (at, key_result_id))
+            self._at.pop(thing_id, None)
+        elif self._at.get(thing_id) != at:
+            self._at[thing_id] = at
+            heapq.heappush(self._heap, (at, thing_id))
 
     @property
     def next_at(self) -> datetime | None:
@@ -35,9 +35,9 @@ class Agenda:
         """Those whose moment has come, the longest due first; they are off the agenda."""
         taken: list[Id] = []
         while len(taken) < most and (at := self.next_at) is not None and at <= now:
-            _, key_result_id = heapq.heappop(self._heap)
-            del self._at[key_result_id]
-            taken.append(key_result_id)
+            _, thing_id = heapq.heappop(self._heap)
+            del self._at[thing_id]
+            taken.append(thing_id)
         return taken
 
     def _drop_replaced(self) -> None:

@@ -1,4 +1,5 @@
-"""Sends what is due, exactly once, from as many instances as there are. Decides nothing: the ladder does.
+"""Sends what is due, exactly once, from as many instances as there are, and wakes what looks different by time alone.
+Decides nothing: the ladder and `shared.turning` do.
 
 There is no mark of how far one has come that could be lost: what is out by now follows from the state and the clock, each
 entry's id from its cause, and the database keeps the first. So a start, a clock that was set, and a failure are all the same:
@@ -21,7 +22,9 @@ from shared.events import Envelope
 from shared.inbox.model import Entry
 from shared.messages import Id, Key
 from shared.state import State
-from shared.telling.ladder import owing
+from shared.telling.clock import owing
+from shared.telling.ladder import NOTHING, sooner
+from shared.turning import day_key, midnight_after, turns_at
 
 log = structlog.get_logger(__name__)
 
@@ -30,7 +33,7 @@ LOOK_EVERY = 10.0
 TOGETHER = 100
 """Entries written in one transaction, about."""
 FEW = 10
-"""Key results looked at in one go: a millisecond, at most."""
+"""Things looked at in one go: a millisecond, at most."""
 PACE = 0.002
 """Seconds for everybody else after each few: when ten thousand are due at nine, they are out within seconds, and nobody who
 reads meanwhile waits for them."""
@@ -52,6 +55,8 @@ class Reminders:
         """The entries that this instance last put for a key result: not to be written again at each change."""
         self._dirty: set[Id] = set()
         self._touched: set[Key] = set()
+        self._days: dict[Key, str] = {}
+        """The time zones whose midnights somebody waits for."""
         self._everything = True
         self._last: datetime | None = None
         self._changed_now = asyncio.Event()
@@ -84,28 +89,36 @@ class Reminders:
         waiting: list[Entry] = []
         looked: dict[Id, tuple[datetime | None, frozenset[Id]]] = {}
         changed = deque(self._dirty)
-        while key_result_ids := self._few(changed, now):
-            for key_result_id in key_result_ids:
-                found = owing(self._hub.state, key_result_id, now)
-                known = self._sent.get(key_result_id, frozenset())
+        while thing_ids := self._few(changed, now):
+            for thing_id in thing_ids:
+                state = self._hub.state
+                found = owing(state, thing_id, now) if thing_id in state.key_results else NOTHING
+                known = self._sent.get(thing_id, frozenset())
                 waiting += [each for each in found.entries if each.id not in known]
-                looked[key_result_id] = found.next_at, frozenset(each.id for each in found.entries)
+                next_at = self._turns_at(state, thing_id, now)
+                if found.next_at is not None:
+                    next_at = sooner(next_at, found.next_at)
+                looked[thing_id] = next_at, frozenset(each.id for each in found.entries)
             if len(waiting) >= TOGETHER:
                 count += await self._put(waiting, looked)
-            if len(key_result_ids) == FEW:
+            if len(thing_ids) == FEW:
                 await asyncio.sleep(PACE)
         return count + await self._put(waiting, looked)
 
     def _few(self, changed: deque[Id], now: datetime) -> list[Id]:
-        """The next ones to look at: what changed, then what is due. They stay dirty until what they owe is written."""
-        if changed:
-            return [changed.popleft() for _ in range(min(FEW, len(changed)))]
+        """The next ones to look at, which stay dirty until what they owe is written: what is due first, for a moment that
+        has passed must wake its screens before a change puts another one in its place."""
         passed = self._agenda.take(now, FEW)
+        if not passed:
+            return [changed.popleft() for _ in range(min(FEW, len(changed)))]
         self._dirty.update(passed)
         state = self._hub.state
-        # what is due, overdue or stale from now on looks different
-        self._wake({key for each in passed if each in state.key_results for key in _shown(state, each)})
+        self._wake({key for each in passed for key in _shown(state, each)})
         return passed
+
+    def _turns_at(self, state: State, thing_id: Id, now: datetime) -> datetime | None:
+        zone = self._days.get(thing_id)
+        return turns_at(state, thing_id, now) if zone is None else midnight_after(now, zone)
 
     async def _put(self, entries: list[Entry], looked: dict[Id, tuple[datetime | None, frozenset[Id]]]) -> int:
         """Write, then forget that it was to be done: what fails stays dirty."""
@@ -141,7 +154,7 @@ class Reminders:
                 continue
 
     def _changed(self, envelopes: Sequence[Envelope], touched: frozenset[Key], state: State) -> None:
-        if touched == EVERYTHING:
+        if touched == EVERYTHING or "workspace" in touched:
             self._everything = True
         else:
             self._touched.update(key for key in touched if key.partition(":")[0] in _KINDS)
@@ -149,12 +162,13 @@ class Reminders:
             self._changed_now.set()
 
     def _expanded(self) -> set[Id]:
-        """The key results that what changed may concern."""
+        """The key results, objectives and days that what changed may concern."""
         state = self._hub.state
         touched, self._touched = self._touched, set()
         if self._everything:
             self._everything = False
-            return {*state.key_results}
+            self._days = {day_key(each.time_zone): each.time_zone for each in state.people.values()}
+            return {*state.key_results, *state.objectives, *self._days}
         found: set[Id] = set()
         people: set[Id] = set()
         for key in touched:
@@ -162,20 +176,26 @@ class Reminders:
             if kind == "key_result":
                 found.add(thing_id)
             elif kind == "objective":
-                found.update(state.index.key_results.get(thing_id, ()))
+                found.update((thing_id, *state.index.key_results.get(thing_id, ())))
             elif kind == "cycle":
                 for objective_id in state.index.groups.get((thing_id, "all"), ()):
-                    found.update(state.index.key_results.get(objective_id, ()))
+                    found.update((objective_id, *state.index.key_results.get(objective_id, ())))
             else:
                 people.update(_below(state, thing_id))
+                if thing_id in state.people:
+                    zone = state.people[thing_id].time_zone
+                    self._days[day_key(zone)] = zone
+                    found.add(day_key(zone))
         for person_id in people:
             found.update(_of_person(state, person_id))
         return found
 
 
-def _shown(state: State, key_result_id: Id) -> tuple[Key, ...]:
+def _shown(state: State, thing_id: Id) -> tuple[Key, ...]:
     """What looks different because time has passed."""
-    return f"key_result:{key_result_id}", f"objective:{state.key_results[key_result_id].objective_id}"
+    if thing_id in state.key_results:
+        return f"key_result:{thing_id}", f"objective:{state.key_results[thing_id].objective_id}"
+    return (f"objective:{thing_id}",) if thing_id in state.objectives else (thing_id,)
 
 
 def _below(state: State, person_id: Id) -> Iterator[Id]:

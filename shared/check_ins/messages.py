@@ -61,6 +61,11 @@ CheckInCommand = PostCheckIn | AcknowledgeCheckIn
 CheckInEvent = CheckInPosted | CheckInAcknowledged
 
 
+def reading(check_in_id: Id, person_id: Id | None) -> Id:
+    """Under which id whoever decides is given what a person has said to a check-in before."""
+    return f"{check_in_id}/{person_id}"
+
+
 def check_ins_in(command: object) -> tuple[Id, ...]:
     """The check-ins that a command builds on: whoever decides it must know them."""
     match command:

@@ -8,6 +8,7 @@ INBOX: Texts = {
     "inbox.alignment.linked": Both("aligned “{other}” with your “{name}”", "把「{other}」对齐到了你的「{name}」"),
     "inbox.assignment.key_result": Both("made you the owner of “{name}”", "把「{name}」交给你负责"),
     "inbox.assignment.objective": Both("made you an owner of “{name}”", "请你负责「{name}」"),
+    "inbox.mention.comment": Both("mentioned you in a comment on “{name}”", "在「{name}」的评论中提到了你"),
     "inbox.mention.check_in": Both("mentioned you in a check-in on “{name}”", "在「{name}」的进展更新中提到了你"),
     "inbox.reminder.again": Both("“{name}” is a day overdue.", "「{name}」的进展更新已逾期一天。"),
     "inbox.reminder.due": Both("“{name}” is due for a check-in.", "「{name}」该更新进展了。"),

@@ -12,6 +12,7 @@ from shared.events import Envelope
 from shared.inbox.model import Entry, EntryKind, entry_id, place_of
 from shared.key_results.messages import KeyResultAdded, KeyResultChanged
 from shared.key_results.model import Word
+from shared.mentions import mentioned
 from shared.messages import Actor, Id
 from shared.objectives.messages import ObjectiveChanged, ObjectiveCreated
 from shared.policy import active, may_view
@@ -97,14 +98,14 @@ def _told(envelope: Envelope, state: State) -> list[Entry]:
             return told
         case CheckInAcknowledged(objective_id=objective_id, acknowledgement=said):
             what = "acknowledgement.commented" if said.comment else "acknowledgement.read"
+            answered = (EntryKind.ACKNOWLEDGEMENT, what)
+            called = (EntryKind.MENTION, "mention.comment")
+            words = " ".join(said.comment.split())[:200]
             return [
-                tell(
-                    said.to_id,
-                    EntryKind.ACKNOWLEDGEMENT,
-                    what,
-                    objective_id,
-                    said.key_result_id,
-                    text=said.comment[:200],
+                tell(each, *how, objective_id, said.key_result_id, text=words)
+                for each, how in (
+                    (said.to_id, answered),
+                    *((each, called) for each in mentioned((said.comment,), state.people.values())),
                 )
             ]
         case KeyResultEscalated(objective_id=objective_id, key_result_id=key_result_id, escalation=said):

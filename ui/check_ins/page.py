@@ -12,13 +12,16 @@ from shared.cadence.standing import DueState
 from shared.inbox.model import place_of
 from shared.key_results.model import KeyResult
 from shared.messages import Id
-from shared.view import View
+from shared.view import MOST_OWED, View
 from ui.check_ins.due import due_words
 from ui.check_ins.row import CheckInRow
 from ui.hooks import use_session, use_text, use_view
 from ui.text import Text
 
 _rows = Vdom("cairn-rows")
+
+Coming = tuple[KeyResult, datetime, str]
+"""What is not owed yet, when it will be due, and that in words."""
 
 
 def owed(view: View, now: datetime) -> list[Id]:
@@ -34,14 +37,20 @@ def CheckInsPage() -> Any:
     session, text = use_session(), use_text()
     me = session.actor.person_id or ""
     keys = View(session.state, session.actor).owed_keys(me)
-    view = use_view(*keys, looks=lambda view: (owed(view, session.now()), view.owed_keys(me)))
+
+    def looks(view: View) -> object:
+        now = session.now()
+        said = [(each.id, words) for each, _, words in _later(view, me, [], now, text)]
+        return owed(view, now), view.owed_keys(me), said
+
+    view = use_view(*keys, looks=looks)
     opened: Ref[datetime] = use_ref(session.now())
     listed: Ref[list[Id]] = use_ref(list[Id]())
     waiting = owed(view, session.now())
     # a row that is done stays where it was, as a line, until the page is left
     listed.current = [each for each in listed.current if each in waiting or _is_done(view, each, opened.current)]
     listed.current += [each for each in waiting if each not in listed.current]
-    later = _later(view, me, listed.current, session.now())
+    later = _later(view, me, listed.current, session.now(), text)
     return html.div(
         {"className": "page narrow owed"},
         html.header(
@@ -58,7 +67,7 @@ def CheckInsPage() -> Any:
             ),
         ),
         *([html.p({"className": "keys", "key": "keys"}, *_keys(text))] if waiting else []),
-        *([_coming(view, later, session.now(), text)] if later else []),
+        *([_coming(later, text)] if later else []),
     )
 
 
@@ -67,20 +76,20 @@ def _is_done(view: View, key_result_id: Id, opened: datetime) -> bool:
     return found is not None and found.checked_in_at is not None and found.checked_in_at >= opened
 
 
-def _later(view: View, me: Id, listed: list[Id], now: datetime) -> list[tuple[KeyResult, datetime]]:
+def _later(view: View, me: Id, listed: list[Id], now: datetime, text: Text) -> list[Coming]:
     """One's own that are not due yet, the next first."""
     found = []
-    for each in view.state.index.owned.get(me, ()):
+    for each in view.state.index.owned.get(me, ())[:MOST_OWED]:
         key_result = view.key_result(each)
         if key_result is None or each in listed:
             continue
         standing = view.standing(key_result, now)
         if standing.state is not DueState.SILENT and standing.due_at is not None:
-            found.append((key_result, standing.due_at))
+            found.append((key_result, standing.due_at, due_words(standing, now, text)))
     return sorted(found, key=lambda each: (each[1], each[0].id))
 
 
-def _all_done(later: list[tuple[KeyResult, datetime]], text: Text, was_busy: bool) -> Any:
+def _all_done(later: list[Coming], text: Text, was_busy: bool) -> Any:
     said = text("check_ins.next", day=text.day(text.today(later[0][1]))) if later else text("check_ins.nothing_asked")
     return html.div(
         {"className": "empty done", "key": "done", "role": "status"},
@@ -94,7 +103,7 @@ def _keys(text: Text) -> list[Any]:
     return [html.span({"key": key}, html.kbd(cap), " ", text(key)) for cap, key in caps]
 
 
-def _coming(view: View, later: list[tuple[KeyResult, datetime]], now: datetime, text: Text) -> Any:
+def _coming(later: list[Coming], text: Text) -> Any:
     return html.details(
         {"className": "fold coming", "key": "later"},
         html.summary(text("check_ins.later", n=len(later))),
@@ -105,11 +114,11 @@ def _coming(view: View, later: list[tuple[KeyResult, datetime]], now: datetime, 
                     {"key": each.id},
                     html.span(
                         html.a({"href": place_of(each.objective_id, each.id)}, each.name),
-                        html.small(due_words(view.standing(each, now), now, text)),
+                        html.small(words),
                     ),
                     html.span({"className": "value"}, text.value(each.current, each.measure.unit)),
                 )
-                for each, _ in later
+                for each, _, words in later
             ),
         ),
     )

@@ -18,7 +18,7 @@ PAGE = 30
 
 @component
 def HistoryLog(objective_id: Id) -> Any:
-    view = use_view(f"history:{objective_id}", "directory")
+    view = use_view(f"history:{objective_id}", "directory", text.day_key)
     session, text = use_session(), use_text()
     none: list[Envelope] | None = None
     loaded, set_loaded = use_state(none)

@@ -77,7 +77,7 @@ def Facts(objective_id: Id) -> Any:
             ("fact.left", str(left), f" {text('days', n=left)}"),
         ]
 
-    view = use_view(f"objective:{objective_id}", looks=shown)
+    view = use_view(f"objective:{objective_id}", text.day_key, looks=shown)
     return html.dl(
         {"className": "facts"},
         *(

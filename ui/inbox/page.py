@@ -22,7 +22,8 @@ PAGE = 50
 @component
 def InboxPage() -> Any:
     session, text, place = use_session(), use_text(), use_location()
-    view = use_view(f"inbox:{session.actor.person_id}", f"preferences:{session.actor.person_id}", "directory")
+    me = session.actor.person_id
+    view = use_view(f"inbox:{me}", f"preferences:{me}", "directory", text.day_key)
     which = Which.ALL if place.query.get("show") == "all" else Which.UNREAD
     nothing: tuple[Which, list[Entry]] | None = None
     loaded, set_loaded = use_state(nothing)

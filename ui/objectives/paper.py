@@ -223,13 +223,14 @@ def StandingBar(objective_id: Id) -> Any:
 
 
 def _use_standing(objective_id: Id) -> tuple[View, Status, int | None, int | None]:
-    session = use_session()
+    session, text = use_session(), use_text()
 
     def looks(view: View) -> object:
-        told = [(each.version, each.name) for each in view.key_results(objective_id)]
-        return view.status(objective_id, session.now()), view.progress(objective_id), told
+        now = session.now()
+        told = [(each.version, each.name, view.standing(each, now)) for each in view.key_results(objective_id)]
+        return view.status(objective_id, now), view.progress(objective_id), told, text.today(now)
 
-    view = use_view(f"objective:{objective_id}", looks=looks)
+    view = use_view(f"objective:{objective_id}", text.day_key, looks=looks)
     objective = view.objective(objective_id)
     elapsed = None if objective is None else expected(view.state.cycles[objective.cycle_id], session.now())
     return view, view.status(objective_id, session.now()), view.progress(objective_id), elapsed

@@ -6,6 +6,7 @@ from typing import Any
 
 from reactpy import Vdom, component, html, use_ref, use_state
 
+from ui.desk import Toast
 from ui.hooks import use_desk, use_text
 from ui.kit.dialogs import dialog, field
 
@@ -19,13 +20,17 @@ def Notices() -> Any:
 
 @component
 def Toasts() -> Any:
+    """One at a time, the newest; what can be undone besides it waits in a list."""
     desk, text = use_desk(), use_text()
     _, again = use_state(0)
+    is_open, set_open = use_state(False)
     times = use_ref(0)
 
     def shown() -> None:
         times.current += 1
         again(times.current)
+        if len(desk.toasts) < 2:
+            set_open(False)
 
     desk.on_toasts(shown)
 
@@ -38,24 +43,65 @@ def Toasts() -> Any:
     async def dismiss(happened: dict[str, Any]) -> None:
         desk.dismiss(str(happened["currentTarget"].get("value", "")))
 
+    async def toggle(_: dict[str, Any]) -> None:
+        set_open(not is_open)
+        if is_open:
+            desk.let_go()
+        else:
+            desk.hold()
+
+    def way_back(toast: Toast) -> list[Any]:
+        return [html.button({"type": "button", "value": toast.id, "onClick": undo}, text("undo"))] if toast.undo else []
+
+    *earlier, newest = desk.toasts or (None,)
+    listed = [each for each in reversed(earlier) if each is not None]
     return html.div(
         {"className": "toasts", "role": "status", "aria-live": "polite"},
         *(
-            html.p(
-                {"className": "toast", "key": each.id, **({"data-s": "off", "role": "alert"} if each.bad else {})},
-                each.text,
-                *(
-                    [html.button({"type": "button", "value": each.id, "onClick": undo}, text("undo"))]
-                    if each.undo
-                    else []
-                ),
-                *(
-                    [html.button({"type": "button", "value": each.id, "onClick": dismiss}, text("understood"))]
-                    if each.bad
-                    else []
-                ),
-            )
-            for each in desk.toasts
+            [
+                html.ul(
+                    {"className": "earlier", "key": "earlier", "aria-label": text("undo.earlier", n=len(listed))},
+                    *(html.li({"key": each.id}, html.span(each.text), *way_back(each)) for each in listed),
+                )
+            ]
+            if listed and is_open
+            else []
+        ),
+        *(
+            [
+                html.button(
+                    {
+                        "type": "button",
+                        "className": "more-undo",
+                        "key": "more",
+                        "aria-expanded": "true" if is_open else "false",
+                        "onClick": toggle,
+                    },
+                    text("undo.earlier", n=len(listed)),
+                )
+            ]
+            if listed
+            else []
+        ),
+        *(
+            [
+                html.p(
+                    {
+                        "className": "toast",
+                        "key": newest.id,
+                        **({"data-s": "off", "role": "alert"} if newest.bad else {}),
+                    },
+                    html.span(newest.text),
+                    *way_back(newest),
+                    *(
+                        [html.button({"type": "button", "value": newest.id, "onClick": dismiss}, text("understood"))]
+                        if newest.bad
+                        else []
+                    ),
+                )
+            ]
+            if newest is not None
+            else []
         ),
     )
 

@@ -33,7 +33,7 @@ PLACES = (
 @component
 def TopBar() -> Any:
     session = use_session()
-    view = use_view("cycles", "workspace", f"person:{session.actor.person_id}")
+    view = use_view("cycles", "workspace", f"person:{session.actor.person_id}", use_text().day_key)
     text, place, desk = use_text(), use_location(), use_desk()
     me = view.me
     if me is None:

@@ -161,7 +161,7 @@ async def test_a_check_in_a_new_owner_and_a_new_cadence_are_heard_of(office: Off
     execute = office.cairn.executor.execute
     await office.run()
     await office.run(days=6, hours=12)
-    await execute(check_in("NPS", 1), OPERATOR)
+    await execute(check_in("NPS", 90), OPERATOR)
     assert await office.run(days=3) == 0
     assert await office.run(days=4, hours=12) == 1  # the Monday after
     await execute(ChangeKeyResult(key_result_id=uid("NPS"), owner_id=uid("dan")), OPERATOR)
@@ -191,6 +191,36 @@ async def test_what_did_not_change_is_not_looked_at(office: Office, monkeypatch:
     await office.cairn.executor.execute(ChangePerson(person_id=uid("dan"), time_zone="Asia/Tokyo"), OPERATOR)
     await office.run(hours=1)
     assert looked == [uid("Other")]
+
+
+async def test_pages_are_woken_when_something_turns_and_at_no_other_time(office: Office) -> None:
+    """Hour by hour through two weeks: what names Ada's key result, and what names the days of the two calendars in use."""
+    await office.run()
+    turned: dict[str, list[str]] = {}
+    for _ in range(24 * 14):
+        office.woken.clear()
+        await office.run(hours=1)
+        for each in office.woken:
+            turned.setdefault(each, []).append(f"{office.clock.now - MINUTE:%d %H}")
+    days = [f"{day:02}" for day in range(6, 20)]
+    overdue = ["13 00", "13 09", "14 00", "15 00", "15 09", "16 00", "17 00", "18 00", "19 00", "19 09"]
+    assert turned == {
+        f"key_result:{uid('NPS')}": ["11 00", "11 09", "12 00", "12 09", *overdue],
+        f"objective:{uid('Be loved')}": ["11 00", "11 09", "12 00", "12 09", *overdue],
+        "day:UTC": [f"{each} 00" for each in days],
+        "day:Asia/Shanghai": [f"{day:02} 16" for day in range(5, 19)],
+    }
+
+
+async def test_a_moment_that_has_passed_wakes_before_a_change_hides_it(office: Office) -> None:
+    await office.run(days=7)
+    office.woken.clear()
+    office.clock.move(days=1)
+    await office.cairn.executor.execute(
+        ChangeKeyResult(key_result_id=uid("NPS"), weight=Decimal(2), reason="x"), OPERATOR
+    )
+    await office.reminders.step()
+    assert f"key_result:{uid('NPS')}" in office.woken
 
 
 async def test_overdue_things_that_change_do_not_write_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -146,3 +146,14 @@ def test_a_closed_cycle_can_still_be_acknowledged_but_not_checked_in() -> None:
     story = story_of(MoveCycle(cycle_id=uid("q1"), state=CycleState.CLOSING))
     assert story.refusal(check_in("NPS", 12, corrects=FIRST)) == ("cycle.closing", "key_result_id")
     assert story.decide(acknowledge("NPS", FIRST), "wang")
+
+
+def test_read_is_read_once_and_every_comment_counts() -> None:
+    story = story_of()
+    story.do(acknowledge("NPS", FIRST), "wang")
+    assert story.decide(acknowledge("NPS", FIRST, name="again"), "wang") == []
+    assert story.decide(acknowledge("NPS", FIRST, name="blank", comment="  "), "wang") == []
+    assert len(story.decide(acknowledge("NPS", FIRST, name="said", comment="Well done"), "wang")) == 1
+    assert len(story.decide(acknowledge("NPS", FIRST, name="chen"), "chen")) == 1  # who has not read it yet
+    story.do(acknowledge("NPS", FIRST, name="root", comment="Thank you"), "root")
+    assert story.decide(acknowledge("NPS", FIRST, name="root too"), "root") == []  # a comment has read it as well

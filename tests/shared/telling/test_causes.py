@@ -63,6 +63,28 @@ def test_an_acknowledgement_tells_the_author() -> None:
     }
 
 
+def test_a_comment_calls_whom_it_names_and_the_author_hears_of_it_once() -> None:
+    story = scene().tell(check_in("NPS", 10), by="ada")
+    comment = "@Dan can you help @Ada? Not @Bobby, nor @Wang Min herself"
+    assert told(story, acknowledge("NPS", SAID, comment=comment), "wang") == {
+        "ada": "acknowledgement.commented",
+        "dan": "mention.comment",
+    }
+    (_, entry) = entries_of(story.log[-1], story.state)
+    assert (entry.kind, entry.about) == (EntryKind.MENTION, f"/o/{uid('Be loved')}#kr-{uid('NPS')}")
+
+
+def test_who_may_not_see_it_is_not_called() -> None:
+    story = scene(ChangeObjective(objective_id=uid("Be loved"), visibility=Visibility.TEAM)).tell(
+        check_in("NPS", 10), by="ada"
+    )
+    assert told(story, acknowledge("NPS", SAID, comment="@Dan @Chen Li look"), "wang") == {
+        "ada": "acknowledgement.commented",
+        "chen": "mention.comment",
+    }
+    assert told(story, check_in("NPS", 11, note="@Dan @王敏 看一下"), "ada") == {"wang": "mention.check_in"}
+
+
 def test_an_alignment_tells_the_owners_of_what_is_supported() -> None:
     story = scene()
     assert told(story, link("Be loved", "Grow"), "ada") == {"dan": "alignment.linked"}

@@ -125,6 +125,30 @@ async def test_the_goal_page_and_the_list_count_the_same_days() -> None:
     assert (listed, said) == ("8 days overdue", "Stale: 8 days overdue.")
 
 
+async def test_words_turn_on_an_open_page_when_the_day_does() -> None:
+    """Nothing happens but that time passes and wakes what turns."""
+    world = owing()
+    world.tell(ChangePerson(person_id=uid("ada"), time_zone="UTC"))
+    monday = START + timedelta(days=7)  # nine o'clock
+    path = f"/o/{uid('Grow')}"
+    async with world.screen("ada", "/check-ins") as ada, world.screen("dan", path) as dan:
+        for now, words, why in (
+            (monday + timedelta(days=2, hours=14), "2 days overdue", None),
+            (monday + timedelta(days=3), "3 days overdue", None),
+            (monday + timedelta(days=3, seconds=1), "3 days overdue", "Stale: 3 days overdue."),
+            (monday + timedelta(days=3, hours=15), "4 days overdue", "Stale: 4 days overdue."),
+        ):
+            world.story.now = now
+            world.watchers.wake([f"key_result:{uid('Books')}", f"objective:{uid('Grow')}"])
+            await ada.until(lambda seen, words=words: form(seen, "Books").find("span", class_="chip").text == words)
+            if why is not None:
+                card = f"kr-{uid('Books')}"
+                await dan.until(lambda seen, why=why: seen.find("li", id=card).has("span", class_="because", text=why))
+                await dan.until(
+                    lambda seen, why=why: seen.find("div", class_="meta").has("span", class_="because", text=why)
+                )
+
+
 async def test_a_correction_says_so_and_what_it_corrects_stays() -> None:
     world = owing(days=1)
     world.tell(check_in("Books", 40, confidence=5), check_in("Fans", 5, confidence=9), by="ada")
