@@ -26,7 +26,7 @@ from shared.state import State
 from shared.telling.causes import entries_of
 from shared.trend import Trend, trend
 from shared.view import View
-from tests.factories import START, Story, actor, company, uid
+from tests.factories import START, Story, actor, company, known_in, uid
 from tests.ui.driver import Element, Screen, screen
 from ui.account import SignedIn, Token
 from ui.exchange.desk import Preview
@@ -79,9 +79,8 @@ class World:
         async with screen(root, path, query) as shown:
             yield shown
 
-    def known(self) -> dict[Id, CheckIn]:
-        posted = (each.event.check_in for each in self.story.log if isinstance(each.event, CheckInPosted))
-        return {each.id: each for each in posted}
+    def known(self) -> dict[Id, CheckIn | Acknowledgement]:
+        return known_in(self.story.log)
 
     def carry_out(self, commands: Sequence[AnyCommand], who: Actor) -> None:
         """As the server does it, all or none; then every screen that shows something touched is drawn again."""
@@ -190,6 +189,10 @@ class WorldPresence:
 
     def here(self, place: str) -> Sequence[Here]:
         return self._presence.here(place)
+
+    def has_left(self, place: str, person_id: Id) -> bool:
+        """At once: nobody waits in tests."""
+        return all(each.person_id != person_id for each in self._presence.here(place))
 
 
 class WorldInbox:
