@@ -32,7 +32,6 @@ log = structlog.get_logger(__name__)
 
 PARTS = (
     "server.api.routes",
-    "server.exchange.routes",
     "server.door.routes",
     "server.operate.routes",
     "server.writing.routes",

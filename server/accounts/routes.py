@@ -61,7 +61,7 @@ async def list_tokens(call: Call, body: None, query: NoQuery) -> Page[Token]:
     return Page(items=await _desk(call).tokens())
 
 
-@operation("POST", "/me/tokens", tag=TAG, body=TokenCreate, answer=NewToken, status=201)
+@operation("POST", "/me/tokens", tag=TAG, body=TokenCreate, answer=NewToken, status=201, secret=True)
 async def create_token(call: Call, body: TokenCreate, query: NoQuery) -> NewToken:
     """Make an API token.
 
@@ -78,15 +78,19 @@ async def revoke_token(call: Call, body: None, query: NoQuery) -> None:
     await _desk(call).revoke_token(call.path["id"])
 
 
-@operation("PUT", "/me/password", tag=TAG, body=PasswordChange, status=204)
+@operation("PUT", "/me/password", tag=TAG, body=PasswordChange, status=204, secret=True)
 async def change_password(call: Call, body: PasswordChange, query: NoQuery) -> None:
     """Change your password. Every other session ends."""
     await _desk(call).change_password(body.old, body.new)
 
 
-@operation("POST", "/invitations", tag=TAG, body=InvitationCreate, answer=Invitation, status=201)
+@operation("POST", "/invitations", tag=TAG, body=InvitationCreate, answer=Invitation, status=201,
+           secret=True)  # fmt: skip
 async def create_invitation(call: Call, body: InvitationCreate, query: NoQuery) -> Invitation:
-    """Make a one-time link that lets a person choose a password. Admins only; an earlier link stops working."""
+    """Make a one-time link that lets a person choose a password. Admins only; an earlier link stops working.
+
+    A repeated Idempotency-Key is refused, since the link cannot be told twice.
+    """
     return await _desk(call).make_invitation(body.person_id)
 
 

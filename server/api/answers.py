@@ -22,7 +22,7 @@ from shared.cycles.model import CycleKind, CycleState
 from shared.directory import model as directory
 from shared.directory.model import Locale, UnitKind
 from shared.key_results import model as key_results
-from shared.key_results.model import Commitment, Measure, Word
+from shared.key_results.model import Commitment, Escalation, Measure, Word
 from shared.messages import Id, Role
 from shared.numbers import unscaled
 from shared.objectives import model as objectives
@@ -147,6 +147,8 @@ class KeyResult(Graded, frozen=True, kw_only=True):
     checked_in_at: datetime | None
     cadence: Cadence
     asked_since: datetime | None
+    behind_since: datetime | None
+    escalations: tuple[Escalation, ...]
     position: int
     archived: bool
     progress: Decimal | None

@@ -29,13 +29,15 @@ class Call:
     def __init__(self, *, request: Request[Any, Any, Any], cairn: Cairn, identity: Identity, versioned: bool) -> None:
         self.cairn = cairn
         self.identity = identity
+        self.scope = request.scope
         self.origin = origin_of(request.scope)
         self.path: dict[str, Id] = dict(request.path_params)
         self.path_fields: set[str] = set()
         """Fields of commands that were filled from the path."""
         self.headers: dict[str, str] = {}
         """Headers of the answer."""
-        self._command_id = _command_id(identity, request.headers.get("Idempotency-Key"))
+        self.command_id = _command_id(identity, request.headers.get("Idempotency-Key"))
+        """What a repeat of this request is known by, here and in the log; None without a key."""
         self.if_version = _version(request.headers.get("If-Match"), versioned)
 
     @property
@@ -56,11 +58,11 @@ class Call:
         """The id of what is made. With an Idempotency-Key it follows from the key, so that a repeat says the same."""
         if given is not None:
             return given
-        return self.cairn.new_id() if self._command_id is None else _hashed("thing", self._command_id)
+        return self.cairn.new_id() if self.command_id is None else _hashed("thing", self.command_id)
 
     async def execute(self, *commands: AnyCommand) -> Outcome:
         """Whole or not at all; `view` shows the outcome afterwards. A repeat is marked in the answer's headers."""
-        outcome = await self.cairn.executor.execute_all(commands, self.identity.actor, command_id=self._command_id)
+        outcome = await self.cairn.executor.execute_all(commands, self.identity.actor, command_id=self.command_id)
         if outcome.repeated:
             self.headers["Idempotency-Replayed"] = "true"
         if outcome.seq > self.cairn.hub.state.seq:

@@ -10,7 +10,8 @@ from decimal import Decimal
 
 from server.api.calls import Call
 from server.api.objectives import seen
-from server.api.operations import File, NoQuery, operation
+from server.api.operations import NoQuery, operation
+from server.api.told import File
 from shared.directory.model import Person
 from shared.exchange.cells import escape
 from shared.messages import Id, Refused
@@ -21,7 +22,7 @@ _BOM = "\ufeff"
 _KIND = "text/csv"
 
 
-@operation("GET", "/key-results/{id}/chart.csv", tag="Key results", answer=File)
+@operation("GET", "/key-results/{id}/chart.csv", tag="Key results", answer=File, files=(_KIND,))
 async def get_key_result_chart(call: Call, body: None, query: NoQuery) -> File:
     """Take out the numbers of a key result's chart, as CSV.
 
@@ -57,7 +58,7 @@ async def get_key_result_chart(call: Call, body: None, query: NoQuery) -> File:
     return File(name=f"{found.name}.csv", kind=_KIND, content=_written(heads, rows))
 
 
-@operation("GET", "/objectives/{id}/chart.csv", tag="Objectives", answer=File)
+@operation("GET", "/objectives/{id}/chart.csv", tag="Objectives", answer=File, files=(_KIND,))
 async def get_objective_chart(call: Call, body: None, query: NoQuery) -> File:
     """Take out the numbers of an objective's burn-up, as CSV.
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from msgspec import Struct, structs
 
 from server.api import answers
-from server.api.bodies import AcknowledgementCreate
+from server.api.bodies import body_of
 from server.api.calls import Call
 from server.api.operations import NoQuery, Page, operation
 from server.api.paging import Paged, page
@@ -50,11 +52,17 @@ async def list_acknowledgements(call: Call, body: None, query: AcknowledgementsQ
     return [answers.acknowledgement(each) for each in found]
 
 
+AcknowledgementCreate = body_of(
+    AcknowledgeCheckIn,
+    "AcknowledgementCreate",
+    makes="acknowledgement_id",
+    without={"key_result_id", "check_in_id"},
+)
+
+
 @operation("POST", "/check-ins/{id}/acknowledgements", tag="Check-ins", body=AcknowledgementCreate, body_optional=True,
-           answer=answers.Acknowledgement, status=201)  # fmt: skip
-async def acknowledge_check_in(
-    call: Call, body: AcknowledgementCreate, query: NoQuery
-) -> answers.Acknowledgement | None:
+           answer=answers.Acknowledgement, status=201, commands=(AcknowledgeCheckIn,))  # fmt: skip
+async def acknowledge_check_in(call: Call, body: Struct, query: NoQuery) -> answers.Acknowledgement | None:
     """Acknowledge a check-in, with or without a comment. Its author is told.
 
     For managers of the key result's owner and editors of its objective.
@@ -63,7 +71,7 @@ async def acknowledge_check_in(
     check_in = (await call.cairn.store.check_ins_named([check_in_id])).get(check_in_id)
     if check_in is None or call.view.key_result(check_in.key_result_id) is None:
         raise Refused("not_found")
-    given = structs.asdict(body)
+    given: dict[str, Any] = structs.asdict(body)
     acknowledgement_id = call.new_id(given.pop("id"))
     outcome = await call.execute(
         AcknowledgeCheckIn(

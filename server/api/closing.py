@@ -9,12 +9,14 @@ from msgspec import Struct, field
 
 from server.api import answers
 from server.api.answers import Answer
+from server.api.asking import asks
 from server.api.bodies import Body
 from server.api.calls import Call
+from server.api.key_results import shown
 from server.api.objectives import seen
 from server.api.operations import NoQuery, operation
 from shared.carrying import carry_over
-from shared.grades.messages import GradeKeyResult, Reason, Retrospective, WriteRetrospective
+from shared.grades.messages import CarryObjective, GradeKeyResult, Reason, WriteRetrospective
 from shared.grades.model import Carry
 from shared.grading import AIM, Colour, colour, objective_grade, proposed
 from shared.key_results.model import KeyResult
@@ -25,20 +27,6 @@ from ui.closing.draft import retrospective_draft
 from ui.text import text_for
 
 TAG = "Closing"
-
-
-class GradeCreate(Body, frozen=True, kw_only=True):
-    """A grade from 0 to 1 in whole tenths, and why."""
-
-    grade: Decimal
-    reason: Reason
-
-
-class RetrospectiveUpdate(Body, frozen=True, kw_only=True):
-    """`was` are the words the writer began from: when they have changed since, the update is refused as stale."""
-
-    text: Retrospective
-    was: str | None = None
 
 
 class CarryCreate(Body, frozen=True, kw_only=True):
@@ -173,23 +161,20 @@ async def get_retrospective_draft(call: Call, body: None, query: NoQuery) -> Dra
     return Draft(text=retrospective_draft(view, objective_id, check_ins, points, told, text))
 
 
-@operation("POST", "/key-results/{id}/grade", tag=TAG, body=GradeCreate, answer=answers.KeyResult)
-async def grade_key_result(call: Call, body: GradeCreate, query: NoQuery) -> answers.KeyResult | None:
-    """Confirm a key result's grade, or another one, while its cycle closes."""
-    key_result_id = call.the("key_result_id")
-    await call.execute(GradeKeyResult(key_result_id=key_result_id, grade=body.grade, reason=body.reason))
-    found = call.view.key_result(key_result_id)
-    return None if found is None else answers.key_result(call.view, found, call.now)
+asks("POST", "/key-results/{id}/grade", GradeKeyResult,
+     "Confirm a key result's grade, or another one, while its cycle closes.",
+     tag=TAG, at="key_result_id", body="GradeCreate", answer=answers.KeyResult, shows=shown,
+     says="A grade from 0 to 1 in whole tenths, and why.")  # fmt: skip
+asks("POST", "/objectives/{id}/retrospective", WriteRetrospective,
+     "Write an objective's retrospective while its cycle closes.",
+     tag=TAG, at="objective_id", body="RetrospectiveUpdate",
+     answer=ObjectiveClosing, shows=lambda call, _: _closing(call.view, seen(call)),
+     says="`was` are the words the writer began from: when they have changed since, the update is refused as stale.",
+)  # fmt: skip
 
 
-@operation("POST", "/objectives/{id}/retrospective", tag=TAG, body=RetrospectiveUpdate, answer=ObjectiveClosing)
-async def write_retrospective(call: Call, body: RetrospectiveUpdate, query: NoQuery) -> ObjectiveClosing:
-    """Write an objective's retrospective while its cycle closes."""
-    await call.execute(WriteRetrospective(objective_id=call.the("objective_id"), text=body.text, was=body.was))
-    return _closing(call.view, seen(call))
-
-
-@operation("POST", "/objectives/{id}/carry-over", tag=TAG, body=CarryCreate, answer=ObjectiveClosing)
+@operation("POST", "/objectives/{id}/carry-over", tag=TAG, body=CarryCreate, answer=ObjectiveClosing,
+           commands=(CarryObjective,))  # fmt: skip
 async def carry_objective(call: Call, body: CarryCreate, query: NoQuery) -> ObjectiveClosing:
     """Say what becomes of an objective; what goes on is copied with its key results, whole or not at all."""
     objective = seen(call)

@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from msgspec import Meta, structs
+from msgspec import Meta
 
 from server.api import answers
-from server.api.bodies import (
-    CycleCreate,
-    CycleMove,
-    CycleUpdate,
-    PersonCreate,
-    PersonUpdate,
-    UnitCreate,
-    UnitUpdate,
-    WorkspaceUpdate,
-)
+from server.api.asking import asks
 from server.api.calls import Call
 from server.api.operations import NoQuery, Page, operation
 from server.api.paging import Paged, page
@@ -65,11 +56,9 @@ async def get_workspace(call: Call, body: None, query: NoQuery) -> answers.Works
     return answers.workspace(call.view)
 
 
-@operation("PATCH", "/workspace", tag="Workspace", body=WorkspaceUpdate, answer=answers.Workspace)
-async def update_workspace(call: Call, body: WorkspaceUpdate, query: NoQuery) -> answers.Workspace:
-    """Change the workspace's name or thresholds. Admins only."""
-    await call.execute(ChangeWorkspace(**structs.asdict(body)))
-    return answers.workspace(call.view)
+asks("PATCH", "/workspace", ChangeWorkspace, "Change the workspace's name or thresholds. Admins only.",
+     tag="Workspace", body="WorkspaceUpdate", name="update_workspace",
+     answer=answers.Workspace, shows=lambda call, _: answers.workspace(call.view))  # fmt: skip
 
 
 @operation("GET", "/people", tag="People", query=PeopleQuery, answer=Page[answers.Person])
@@ -92,13 +81,13 @@ async def list_people(call: Call, body: None, query: PeopleQuery) -> Page[answer
     return Page(items=[answers.person(each) for each in kept], next_cursor=following)
 
 
-@operation("POST", "/people", tag="People", body=PersonCreate, answer=answers.Person, status=201)
-async def create_person(call: Call, body: PersonCreate, query: NoQuery) -> answers.Person:
-    """Add a person. Admins only."""
-    given = structs.asdict(body)
-    person_id = call.new_id(given.pop("id"))
-    await call.execute(AddPerson(person_id=person_id, **given))
-    return answers.person(call.view.state.people[person_id])
+def _person(call: Call, asked: AddPerson | ChangePerson) -> answers.Person:
+    return answers.person(call.view.state.people[asked.person_id])
+
+
+asks("POST", "/people", AddPerson, "Add a person. Admins only.",
+     tag="People", makes="person_id", body="PersonCreate", name="create_person",
+     answer=answers.Person, shows=_person)  # fmt: skip
 
 
 @operation("GET", "/people/{id}", tag="People", answer=answers.Person)
@@ -107,12 +96,10 @@ async def get_person(call: Call, body: None, query: NoQuery) -> answers.Person:
     return answers.person(find(call.view.state.people, call.the("person_id"), "person_id"))
 
 
-@operation("PATCH", "/people/{id}", tag="People", body=PersonUpdate, answer=answers.Person, versioned=True)
-async def update_person(call: Call, body: PersonUpdate, query: NoQuery) -> answers.Person:
-    """Change a person, or deactivate them."""
-    person_id = call.the("person_id")
-    await call.execute(ChangePerson(person_id=person_id, if_version=call.if_version, **structs.asdict(body)))
-    return answers.person(call.view.state.people[person_id])
+asks("PATCH", "/people/{id}", ChangePerson, "Change a person, or deactivate them.",
+     tag="People", at="person_id", body="PersonUpdate", name="update_person", answer=answers.Person, shows=_person,
+     says="Names, language and time zone are one's own; the rest is an admin's to change. `active` false deactivates.",
+)  # fmt: skip
 
 
 @operation("GET", "/units", tag="Units", query=UnitsQuery, answer=Page[answers.Unit])
@@ -134,13 +121,13 @@ async def list_units(call: Call, body: None, query: UnitsQuery) -> Page[answers.
     return Page(items=[answers.unit(each) for each in kept], next_cursor=following)
 
 
-@operation("POST", "/units", tag="Units", body=UnitCreate, answer=answers.Unit, status=201)
-async def create_unit(call: Call, body: UnitCreate, query: NoQuery) -> answers.Unit:
-    """Add a department or a team. Admins only."""
-    given = structs.asdict(body)
-    unit_id = call.new_id(given.pop("id"))
-    await call.execute(AddUnit(unit_id=unit_id, **given))
-    return answers.unit(call.view.state.units[unit_id])
+def _unit(call: Call, asked: AddUnit | ChangeUnit) -> answers.Unit:
+    return answers.unit(call.view.state.units[asked.unit_id])
+
+
+asks("POST", "/units", AddUnit, "Add a department or a team. Admins only.",
+     tag="Units", makes="unit_id", body="UnitCreate", name="create_unit", answer=answers.Unit, shows=_unit,
+     says="A team needs a department as `parent_id`.")  # fmt: skip
 
 
 @operation("GET", "/units/{id}", tag="Units", answer=answers.Unit)
@@ -149,12 +136,8 @@ async def get_unit(call: Call, body: None, query: NoQuery) -> answers.Unit:
     return answers.unit(find(call.view.state.units, call.the("unit_id"), "unit_id"))
 
 
-@operation("PATCH", "/units/{id}", tag="Units", body=UnitUpdate, answer=answers.Unit, versioned=True)
-async def update_unit(call: Call, body: UnitUpdate, query: NoQuery) -> answers.Unit:
-    """Change, archive or restore a department or team. Admins only."""
-    unit_id = call.the("unit_id")
-    await call.execute(ChangeUnit(unit_id=unit_id, if_version=call.if_version, **structs.asdict(body)))
-    return answers.unit(call.view.state.units[unit_id])
+asks("PATCH", "/units/{id}", ChangeUnit, "Change, archive or restore a department or team. Admins only.",
+     tag="Units", at="unit_id", body="UnitUpdate", name="update_unit", answer=answers.Unit, shows=_unit)  # fmt: skip
 
 
 @operation("GET", "/cycles", tag="Cycles", query=CyclesQuery, answer=Page[answers.Cycle])
@@ -171,13 +154,13 @@ async def list_cycles(call: Call, body: None, query: CyclesQuery) -> Page[answer
     return Page(items=[answers.cycle(each, call.now) for each in kept], next_cursor=following)
 
 
-@operation("POST", "/cycles", tag="Cycles", body=CycleCreate, answer=answers.Cycle, status=201)
-async def create_cycle(call: Call, body: CycleCreate, query: NoQuery) -> answers.Cycle:
-    """Create a cycle. Admins only."""
-    given = structs.asdict(body)
-    cycle_id = call.new_id(given.pop("id"))
-    await call.execute(CreateCycle(cycle_id=cycle_id, **given))
-    return answers.cycle(call.view.state.cycles[cycle_id], call.now)
+def _cycle(call: Call, asked: CreateCycle | ChangeCycle | MoveCycle) -> answers.Cycle:
+    return answers.cycle(call.view.state.cycles[asked.cycle_id], call.now)
+
+
+asks("POST", "/cycles", CreateCycle, "Create a cycle. Admins only.",
+     tag="Cycles", makes="cycle_id", body="CycleCreate", answer=answers.Cycle, shows=_cycle,
+     says="A new cycle is a draft. `ends_on` is its last day.")  # fmt: skip
 
 
 @operation("GET", "/cycles/{id}", tag="Cycles", answer=answers.Cycle)
@@ -186,17 +169,11 @@ async def get_cycle(call: Call, body: None, query: NoQuery) -> answers.Cycle:
     return answers.cycle(find(call.view.state.cycles, call.the("cycle_id"), "cycle_id"), call.now)
 
 
-@operation("PATCH", "/cycles/{id}", tag="Cycles", body=CycleUpdate, answer=answers.Cycle, versioned=True)
-async def update_cycle(call: Call, body: CycleUpdate, query: NoQuery) -> answers.Cycle:
-    """Change a cycle's name or dates. Admins only."""
-    cycle_id = call.the("cycle_id")
-    await call.execute(ChangeCycle(cycle_id=cycle_id, if_version=call.if_version, **structs.asdict(body)))
-    return answers.cycle(call.view.state.cycles[cycle_id], call.now)
+asks("PATCH", "/cycles/{id}", ChangeCycle, "Change a cycle's name or dates. Admins only.",
+     tag="Cycles", at="cycle_id", body="CycleUpdate", name="update_cycle", answer=answers.Cycle, shows=_cycle)  # fmt: skip
 
 
-@operation("POST", "/cycles/{id}/state", tag="Cycles", body=CycleMove, answer=answers.Cycle, versioned=True)
-async def move_cycle(call: Call, body: CycleMove, query: NoQuery) -> answers.Cycle:
-    """Move a cycle to another state. Admins only."""
-    cycle_id = call.the("cycle_id")
-    await call.execute(MoveCycle(cycle_id=cycle_id, state=body.state, reason=body.reason, if_version=call.if_version))
-    return answers.cycle(call.view.state.cycles[cycle_id], call.now)
+asks("POST", "/cycles/{id}/state", MoveCycle, "Move a cycle to another state. Admins only.",
+     tag="Cycles", at="cycle_id", body="CycleMove", answer=answers.Cycle, shows=_cycle,
+     says="draft → active → closing → archived; back from active to draft and from closing to active. Archiving one "
+     "with key results that nobody has graded wants a `reason`.")  # fmt: skip

@@ -26,6 +26,7 @@ EXAMPLES: dict[str, Any] = {
     "CycleMove": {"state": "active"},
     "ObjectiveCreate": {"cycle_id": CYCLE, "title": "Customers recommend us", "level": "person"},
     "ObjectiveUpdate": {"title": "Customers recommend us to others", "reason": "Said more exactly."},
+    "RewordingOpen": {"reason": "The board asked for plainer words."},
     "Why": {"reason": "Given up after the review."},
     "Nothing": {},
     "KeyResultCreate": {
@@ -36,6 +37,8 @@ EXAMPLES: dict[str, Any] = {
     "KeyResultMove": {"position": 0},
     "CheckInCreate": {"value": "31.5", "confidence": 7, "note": "The survey of February."},
     "AcknowledgementCreate": {"comment": "Thank you; I shall ask legal."},
+    "EscalationCreate": {"note": "Legal has had it for two weeks; please ask them."},
+    "EscalationEnd": {"escalation_id": "0198c7a0-0000-7000-8000-0000000000e5"},
     "InboxMark": {"ids": ["0198c7a0-0000-8000-8000-0000000000e1"]},
     "PreferencesUpdate": {
         "quiet_from": 1200,

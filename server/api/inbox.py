@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated
 
-from msgspec import structs
+from msgspec import Meta, structs
 
 from server.api import answers
-from server.api.bodies import InboxMark, PreferencesUpdate
+from server.api.asking import asks
+from server.api.bodies import Body
 from server.api.calls import Call
 from server.api.operations import NoQuery, Page, operation
 from server.api.paging import Paged, next_cursor, place_of
@@ -46,6 +48,11 @@ class Preferences(answers.Answer, frozen=True, kw_only=True):
     away_from: date | None
     away_until: date | None
     muted: tuple[EntryKind, ...]
+
+
+class InboxMark(Body, frozen=True, kw_only=True):
+    ids: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=500)]
+    read: bool = True
 
 
 class InboxQuery(Paged, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -108,8 +115,9 @@ async def get_preferences(call: Call, body: None, query: NoQuery) -> Preferences
     return _preferences(call)
 
 
-@operation("PATCH", "/inbox/preferences", tag="Inbox", body=PreferencesUpdate, answer=Preferences)
-async def update_preferences(call: Call, body: PreferencesUpdate, query: NoQuery) -> Preferences:
-    """Change quiet hours, out of office, and the kinds that are not wanted."""
-    await call.execute(ChangePreferences(person_id=call.identity.person_id, **structs.asdict(body)))
-    return _preferences(call)
+asks("PATCH", "/inbox/preferences", ChangePreferences,
+     "Change quiet hours, out of office, and the kinds that are not wanted.",
+     tag="Inbox", me="person_id", body="PreferencesUpdate", name="update_preferences",
+     answer=Preferences, shows=lambda call, _: _preferences(call),
+     says="Quiet hours in minutes after local midnight, equal for none. `away_from` null is back at work; both days are "
+     "included.")  # fmt: skip

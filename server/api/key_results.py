@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, Protocol, get_args
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from server.api import answers
-from server.api.bodies import CheckInCreate, Commands, KeyResultCreate, KeyResultMove, KeyResultUpdate, Why
+from server.api.asking import asks
+from server.api.bodies import Commands, body_of
 from server.api.calls import Call
 from server.api.feed import item_of
 from server.api.objectives import seen
@@ -15,6 +17,7 @@ from server.api.operations import NoQuery, Page, operation
 from server.api.paging import Paged, next_cursor, page, place_of
 from shared.check_ins.messages import PostCheckIn
 from shared.check_ins.model import CheckIn
+from shared.escalations.messages import EscalateKeyResult, WithdrawEscalation
 from shared.events import AnyCommand
 from shared.key_results.messages import (
     AddKeyResult,
@@ -25,6 +28,8 @@ from shared.key_results.messages import (
 )
 from shared.key_results.model import KeyResult
 from shared.messages import Id, Refused
+
+TAG = "Key results"
 
 
 class KeyResultsQuery(Paged, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -38,13 +43,20 @@ def _seen(call: Call) -> KeyResult:
     return found
 
 
-def _shown(call: Call, key_result_id: Id) -> answers.KeyResult | None:
+class Asked(Protocol):
+    """A command about a key result."""
+
+    @property
+    def key_result_id(self) -> Id: ...
+
+
+def shown(call: Call, asked: Asked) -> answers.KeyResult | None:
     view = call.view
-    found = view.key_result(key_result_id)
+    found = view.key_result(asked.key_result_id)
     return None if found is None else answers.key_result(view, found, call.now)
 
 
-@operation("GET", "/objectives/{id}/key-results", tag="Key results", query=KeyResultsQuery,
+@operation("GET", "/objectives/{id}/key-results", tag=TAG, query=KeyResultsQuery,
            answer=Page[answers.KeyResult])  # fmt: skip
 async def list_key_results(call: Call, body: None, query: KeyResultsQuery) -> Page[answers.KeyResult]:
     """List an objective's key results in their order.
@@ -60,58 +72,36 @@ async def list_key_results(call: Call, body: None, query: KeyResultsQuery) -> Pa
     return Page(items=[answers.key_result(view, each, call.now) for each in kept], next_cursor=following)
 
 
-@operation("POST", "/objectives/{id}/key-results", tag="Key results", body=KeyResultCreate,
-           answer=answers.KeyResult, status=201)  # fmt: skip
-async def create_key_result(call: Call, body: KeyResultCreate, query: NoQuery) -> answers.KeyResult | None:
-    """Add a key result to an objective."""
-    given = structs.asdict(body)
-    key_result_id = call.new_id(given.pop("id"))
-    await call.execute(AddKeyResult(key_result_id=key_result_id, objective_id=call.the("objective_id"), **given))
-    return _shown(call, key_result_id)
+asks("POST", "/objectives/{id}/key-results", AddKeyResult, "Add a key result to an objective.",
+     tag=TAG, at="objective_id", makes="key_result_id", body="KeyResultCreate", name="create_key_result",
+     answer=answers.KeyResult, shows=shown, says="`owner_id` left out: the objective's owner.")  # fmt: skip
 
 
-@operation("GET", "/key-results/{id}", tag="Key results", answer=answers.KeyResult)
+@operation("GET", "/key-results/{id}", tag=TAG, answer=answers.KeyResult)
 async def get_key_result(call: Call, body: None, query: NoQuery) -> answers.KeyResult:
     """Read a key result, archived or not."""
     return answers.key_result(call.view, _seen(call), call.now)
 
 
-@operation("PATCH", "/key-results/{id}", tag="Key results", body=KeyResultUpdate, answer=answers.KeyResult,
-           versioned=True, may_vanish=True)  # fmt: skip
-async def update_key_result(call: Call, body: KeyResultUpdate, query: NoQuery) -> answers.KeyResult | None:
-    """Change a key result. New values are check-ins."""
-    key_result_id = call.the("key_result_id")
-    given = structs.asdict(body)
-    await call.execute(ChangeKeyResult(key_result_id=key_result_id, if_version=call.if_version, **given))
-    return _shown(call, key_result_id)
+asks("PATCH", "/key-results/{id}", ChangeKeyResult, "Change a key result. New values are check-ins.",
+     tag=TAG, at="key_result_id", body="KeyResultUpdate", name="update_key_result",
+     answer=answers.KeyResult, shows=shown, may_vanish=True,
+     says="In an active cycle a changed name, measure or weight wants a `reason`.")  # fmt: skip
 
 
-@operation("POST", "/key-results/{id}/archive", tag="Key results", body=Why, body_optional=True,
-           answer=answers.KeyResult, versioned=True, may_vanish=True)  # fmt: skip
-async def archive_key_result(call: Call, body: Why, query: NoQuery) -> answers.KeyResult | None:
-    """Archive a key result, which can be undone."""
-    key_result_id = call.the("key_result_id")
-    await call.execute(ArchiveKeyResult(key_result_id=key_result_id, reason=body.reason, if_version=call.if_version))
-    return _shown(call, key_result_id)
+asks("POST", "/key-results/{id}/archive", ArchiveKeyResult, "Archive a key result, which can be undone.",
+     tag=TAG, at="key_result_id", body="Why", answer=answers.KeyResult, shows=shown, may_vanish=True)  # fmt: skip
 
 
-@operation("POST", "/key-results/{id}/restore", tag="Key results", answer=answers.KeyResult)
-async def restore_key_result(call: Call, body: None, query: NoQuery) -> answers.KeyResult | None:
-    """Take a key result out of the archive."""
-    key_result_id = call.the("key_result_id")
-    await call.execute(RestoreKeyResult(key_result_id=key_result_id))
-    return _shown(call, key_result_id)
+asks("POST", "/key-results/{id}/restore", RestoreKeyResult, "Take a key result out of the archive.",
+     tag=TAG, at="key_result_id", answer=answers.KeyResult, shows=shown)  # fmt: skip
 
 
-@operation("POST", "/key-results/{id}/move", tag="Key results", body=KeyResultMove, answer=answers.KeyResult,
-           may_vanish=True)  # fmt: skip
-async def move_key_result(call: Call, body: KeyResultMove, query: NoQuery) -> answers.KeyResult | None:
-    """Move a key result among its siblings, or to another objective of the cycle."""
-    key_result_id = call.the("key_result_id")
-    await call.execute(
-        MoveKeyResult(key_result_id=key_result_id, position=body.position, objective_id=body.objective_id)
-    )
-    return _shown(call, key_result_id)
+asks("POST", "/key-results/{id}/move", MoveKeyResult,
+     "Move a key result among its siblings, or to another objective of the cycle.",
+     tag=TAG, at="key_result_id", body="KeyResultMove", answer=answers.KeyResult, shows=shown, may_vanish=True,
+     says="`position` 0 is first among its siblings. With `objective_id` it goes to the end of that objective.",
+)  # fmt: skip
 
 
 @operation("GET", "/key-results/{id}/check-ins", tag="Check-ins", query=Paged, answer=Page[answers.CheckIn])
@@ -129,18 +119,39 @@ async def list_check_ins(call: Call, body: None, query: Paged) -> Page[answers.C
     return Page(items=[answers.check_in(each) for each in kept], next_cursor=following)
 
 
+asks("POST", "/key-results/{id}/escalations", EscalateKeyResult,
+     """Escalate a red key result to the next one up the line, with a note on what is needed.
+
+     `escalations` of the key result are those that stand; a check-in that is no longer red ends them.""",
+     tag=TAG, at="key_result_id", makes="escalation_id", body="EscalationCreate", answer=answers.KeyResult, shows=shown,
+)  # fmt: skip
+asks("POST", "/key-results/{id}/escalations/withdraw", WithdrawEscalation, "Take an escalation back.",
+     tag=TAG, at="key_result_id", body="EscalationEnd", answer=answers.KeyResult, shows=shown)  # fmt: skip
+
+CheckInCreate = body_of(
+    PostCheckIn,
+    "CheckInCreate",
+    makes="check_in_id",
+    without={"key_result_id"},
+    says="At least one of `value`, `done` (milestones), `confidence` (0 to 10), `word`, `note`, `blocker`, `next_step`.\n\n"
+    "`at` left out: now. `corrects` names a check-in of the same key result, whose time this one takes. A `word` "
+    "overrides what the numbers say until the next check-in, and wants its reason.",
+)
+
+
 @operation("POST", "/key-results/{id}/check-ins", tag="Check-ins", body=CheckInCreate, answer=answers.CheckIn,
-           status=201)  # fmt: skip
-async def create_check_in(call: Call, body: CheckInCreate, query: NoQuery) -> answers.CheckIn | None:
+           status=201, commands=(PostCheckIn,))  # fmt: skip
+async def create_check_in(call: Call, body: Struct, query: NoQuery) -> answers.CheckIn | None:
     """Check in: a value, a confidence, a note."""
-    given = structs.asdict(body)
+    given: dict[str, Any] = structs.asdict(body)
     check_in_id = call.new_id(given.pop("id"))
     outcome = await call.execute(PostCheckIn(check_in_id=check_in_id, key_result_id=call.the("key_result_id"), **given))
     posted = (getattr(each.event, "check_in", None) for each in outcome.envelopes)
     return next((answers.check_in(each) for each in posted if isinstance(each, CheckIn)), None)
 
 
-@operation("POST", "/commands", tag="Commands", body=Commands, answer=answers.CommandsOutcome)
+@operation("POST", "/commands", tag="Commands", body=Commands, answer=answers.CommandsOutcome,
+           commands=get_args(AnyCommand))  # fmt: skip
 async def execute_commands(call: Call, body: AnyCommand | list[AnyCommand], query: NoQuery) -> answers.CommandsOutcome:
     """Carry out one command, or several whole or not at all.
 

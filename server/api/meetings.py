@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from msgspec import structs
+from collections.abc import Collection
+from typing import TypedDict, Unpack
 
 from server.api import meeting_forms as forms
+from server.api.asking import asks
 from server.api.calls import Call
 from server.api.feed import Item, item_of
 from server.api.operations import NoQuery, Page, operation
@@ -16,8 +18,8 @@ from shared.meetings.messages import (
     ChangeDecision,
     ChangeMeeting,
     EndMeeting,
-    MeetingCommand,
     MoveAgendaItem,
+    OfMeeting,
     OpenItem,
     PlanMeeting,
     RecordAction,
@@ -36,6 +38,16 @@ from shared.messages import Id, Refused
 TAG = "Meetings"
 
 
+class More(TypedDict, total=False):
+    """What `asks` can be told besides."""
+
+    name: str
+    says: str
+    makes: str
+    mine: str
+    without: Collection[str]
+
+
 class MeetingsQuery(Paged, frozen=True, kw_only=True, forbid_unknown_fields=True):
     cycle: Id | None = None
 
@@ -48,9 +60,18 @@ def _shown(call: Call, meeting_id: Id) -> forms.Meeting:
     return forms.meeting(view, found)
 
 
-async def _done(call: Call, command: MeetingCommand) -> forms.Meeting:
-    await call.execute(command)
-    return _shown(call, command.meeting_id)
+def _asked(call: Call, asked: OfMeeting) -> forms.Meeting:
+    return _shown(call, asked.meeting_id)
+
+
+def _asks(
+    method: str, path: str, command: type[OfMeeting], summary: str, body: str | None = None, **more: Unpack[More]
+) -> None:
+    """What is asked of the meeting in the path, which is answered as it is then."""
+    asks(
+        method, f"/meetings/{{id}}/{path}".rstrip("/"), command, summary,
+        tag=TAG, at="meeting_id", body=body, answer=forms.Meeting, shows=_asked, **more,
+    )  # fmt: skip
 
 
 @operation("GET", "/meetings", tag=TAG, query=MeetingsQuery, answer=Page[forms.Meeting])
@@ -67,24 +88,15 @@ async def list_meetings(call: Call, body: None, query: MeetingsQuery) -> Page[fo
     return Page(items=[forms.meeting(view, each) for each in kept], next_cursor=following)
 
 
-@operation("POST", "/meetings", tag=TAG, body=forms.MeetingCreate, answer=forms.Meeting, status=201)
-async def create_meeting(call: Call, body: forms.MeetingCreate, query: NoQuery) -> forms.Meeting:
-    """Plan a meeting."""
-    given = structs.asdict(body)
-    meeting_id = call.new_id(given.pop("id"))
-    return await _done(call, PlanMeeting(meeting_id=meeting_id, **given))
+asks("POST", "/meetings", PlanMeeting, "Plan a meeting.",
+     tag=TAG, makes="meeting_id", body="MeetingCreate", name="create_meeting", answer=forms.Meeting, shows=_asked,
+     says="`facilitator_id` left out: the caller. `objective_ids` is the agenda, in its order.")  # fmt: skip
 
 
 @operation("GET", "/meetings/{id}", tag=TAG, answer=forms.Meeting)
 async def get_meeting(call: Call, body: None, query: NoQuery) -> forms.Meeting:
     """Read a meeting with its agenda, votes and record."""
     return _shown(call, call.the("meeting_id"))
-
-
-@operation("PATCH", "/meetings/{id}", tag=TAG, body=forms.MeetingUpdate, answer=forms.Meeting)
-async def update_meeting(call: Call, body: forms.MeetingUpdate, query: NoQuery) -> forms.Meeting:
-    """Change a meeting, or hand it over."""
-    return await _done(call, ChangeMeeting(meeting_id=call.the("meeting_id"), **structs.asdict(body)))
 
 
 @operation("GET", "/meetings/{id}/history", tag=TAG, query=Paged, answer=Page[Item])
@@ -103,108 +115,35 @@ async def list_meeting_history(call: Call, body: None, query: Paged) -> Page[Ite
     )
 
 
-@operation("POST", "/meetings/{id}/start", tag=TAG, answer=forms.Meeting)
-async def start_meeting(call: Call, body: None, query: NoQuery) -> forms.Meeting:
-    """Start a meeting."""
-    return await _done(call, StartMeeting(meeting_id=call.the("meeting_id")))
-
-
-@operation("POST", "/meetings/{id}/end", tag=TAG, answer=forms.Meeting)
-async def end_meeting(call: Call, body: None, query: NoQuery) -> forms.Meeting:
-    """End a meeting. A vote that was not revealed stays secret."""
-    return await _done(call, EndMeeting(meeting_id=call.the("meeting_id")))
-
-
-@operation("POST", "/meetings/{id}/reopen", tag=TAG, answer=forms.Meeting)
-async def reopen_meeting(call: Call, body: None, query: NoQuery) -> forms.Meeting:
-    """Go on with a meeting that has ended."""
-    return await _done(call, ReopenMeeting(meeting_id=call.the("meeting_id")))
-
-
-@operation("POST", "/meetings/{id}/take-over", tag=TAG, answer=forms.Meeting)
-async def take_over_meeting(call: Call, body: None, query: NoQuery) -> forms.Meeting:
-    """Become the facilitator: hers has gone."""
-    return await _done(call, TakeOver(meeting_id=call.the("meeting_id")))
-
-
-@operation("POST", "/meetings/{id}/agenda", tag=TAG, body=forms.OnAgenda, answer=forms.Meeting)
-async def add_agenda_item(call: Call, body: forms.OnAgenda, query: NoQuery) -> forms.Meeting:
-    """Put an objective at the end of the agenda."""
-    return await _done(call, AddAgendaItem(meeting_id=call.the("meeting_id"), objective_id=body.objective_id))
-
-
-@operation("POST", "/meetings/{id}/agenda/move", tag=TAG, body=forms.AgendaPlace, answer=forms.Meeting)
-async def move_agenda_item(call: Call, body: forms.AgendaPlace, query: NoQuery) -> forms.Meeting:
-    """Move an item of the agenda."""
-    return await _done(call, MoveAgendaItem(meeting_id=call.the("meeting_id"), **structs.asdict(body)))
-
-
-@operation("POST", "/meetings/{id}/agenda/remove", tag=TAG, body=forms.OnAgenda, answer=forms.Meeting)
-async def remove_agenda_item(call: Call, body: forms.OnAgenda, query: NoQuery) -> forms.Meeting:
-    """Take an item off the agenda under which nothing is recorded."""
-    return await _done(call, RemoveAgendaItem(meeting_id=call.the("meeting_id"), objective_id=body.objective_id))
-
-
-@operation("POST", "/meetings/{id}/open", tag=TAG, body=forms.OnAgenda, answer=forms.Meeting)
-async def open_agenda_item(call: Call, body: forms.OnAgenda, query: NoQuery) -> forms.Meeting:
-    """Open an item for everybody."""
-    return await _done(call, OpenItem(meeting_id=call.the("meeting_id"), objective_id=body.objective_id))
-
-
-@operation("POST", "/meetings/{id}/timer", tag=TAG, body=forms.TimerSetting, answer=forms.Meeting)
-async def set_timer(call: Call, body: forms.TimerSetting, query: NoQuery) -> forms.Meeting:
-    """Set, pause or go on with the timer."""
-    return await _done(call, SetTimer(meeting_id=call.the("meeting_id"), **structs.asdict(body)))
-
-
-@operation("POST", "/meetings/{id}/votes/start", tag=TAG, body=forms.OnAgenda, answer=forms.Meeting)
-async def start_vote(call: Call, body: forms.OnAgenda, query: NoQuery) -> forms.Meeting:
-    """Begin a vote on confidence, or its next round."""
-    return await _done(call, StartVote(meeting_id=call.the("meeting_id"), objective_id=body.objective_id))
-
-
-@operation("POST", "/meetings/{id}/votes", tag=TAG, body=forms.VoteCreate, answer=forms.Meeting)
-async def cast_vote(call: Call, body: forms.VoteCreate, query: NoQuery) -> forms.Meeting:
-    """Vote. Nobody reads a number before the reveal, the voter and the facilitator included."""
-    return await _done(call, CastVote(meeting_id=call.the("meeting_id"), **structs.asdict(body)))
-
-
-@operation("POST", "/meetings/{id}/votes/reveal", tag=TAG, body=forms.OnAgenda, answer=forms.Meeting)
-async def reveal_vote(call: Call, body: forms.OnAgenda, query: NoQuery) -> forms.Meeting:
-    """Reveal a vote to everybody at once."""
-    return await _done(call, RevealVote(meeting_id=call.the("meeting_id"), objective_id=body.objective_id))
-
-
-@operation("POST", "/meetings/{id}/notes", tag=TAG, body=forms.NotesUpdate, answer=forms.Meeting)
-async def set_notes(call: Call, body: forms.NotesUpdate, query: NoQuery) -> forms.Meeting:
-    """Write the notes of an item."""
-    return await _done(call, SetNotes(meeting_id=call.the("meeting_id"), **structs.asdict(body)))
-
-
-@operation("POST", "/meetings/{id}/decisions", tag=TAG, body=forms.DecisionCreate, answer=forms.Meeting, status=201)
-async def record_decision(call: Call, body: forms.DecisionCreate, query: NoQuery) -> forms.Meeting:
-    """Record a decision."""
-    given = structs.asdict(body)
-    decision_id = call.new_id(given.pop("id"))
-    return await _done(call, RecordDecision(meeting_id=call.the("meeting_id"), decision_id=decision_id, **given))
-
-
-@operation("PATCH", "/meetings/{id}/decisions", tag=TAG, body=forms.DecisionUpdate, answer=forms.Meeting)
-async def update_decision(call: Call, body: forms.DecisionUpdate, query: NoQuery) -> forms.Meeting:
-    """Change a decision."""
-    return await _done(call, ChangeDecision(meeting_id=call.the("meeting_id"), **structs.asdict(body)))
-
-
-@operation("POST", "/meetings/{id}/actions", tag=TAG, body=forms.ActionCreate, answer=forms.Meeting, status=201)
-async def record_action(call: Call, body: forms.ActionCreate, query: NoQuery) -> forms.Meeting:
-    """Record an action."""
-    given = structs.asdict(body)
-    action_id = call.new_id(given.pop("id"))
-    given["owner_id"] = body.owner_id or call.identity.person_id
-    return await _done(call, RecordAction(meeting_id=call.the("meeting_id"), action_id=action_id, **given))
-
-
-@operation("PATCH", "/meetings/{id}/actions", tag=TAG, body=forms.ActionUpdate, answer=forms.Meeting)
-async def update_action(call: Call, body: forms.ActionUpdate, query: NoQuery) -> forms.Meeting:
-    """Change an action, or say that it is done."""
-    return await _done(call, ChangeAction(meeting_id=call.the("meeting_id"), **structs.asdict(body)))
+_asks("PATCH", "", ChangeMeeting, "Change a meeting, or hand it over.", "MeetingUpdate", name="update_meeting",
+      says="`follow`: whether the others' pages go where the facilitator's goes.")  # fmt: skip
+_asks("POST", "start", StartMeeting, "Start a meeting.")
+_asks("POST", "end", EndMeeting, "End a meeting. A vote that was not revealed stays secret.")
+_asks("POST", "reopen", ReopenMeeting, "Go on with a meeting that has ended.")
+_asks("POST", "take-over", TakeOver, "Become the facilitator: hers has gone.", name="take_over_meeting")
+_asks("POST", "agenda", AddAgendaItem, "Put an objective at the end of the agenda.", "OnAgenda",
+      says="An item of the agenda, by its objective.")  # fmt: skip
+_asks("POST", "agenda/move", MoveAgendaItem, "Move an item of the agenda.", "AgendaPlace",
+      says="Right after another item, or first where `after_id` is null.")  # fmt: skip
+_asks(
+    "POST",
+    "agenda/remove",
+    RemoveAgendaItem,
+    "Take an item off the agenda under which nothing is recorded.",
+    "OnAgenda",
+)
+_asks("POST", "open", OpenItem, "Open an item for everybody.", "OnAgenda", name="open_agenda_item")
+_asks("POST", "timer", SetTimer, "Set, pause or go on with the timer.", "TimerSetting")
+_asks("POST", "votes/start", StartVote, "Begin a vote on confidence, or its next round.", "OnAgenda")
+_asks("POST", "votes", CastVote,
+      "Vote. Nobody reads a number before the reveal, the voter and the facilitator included.", "VoteCreate",
+      says="Again replaces one's vote. `round`, from 1: refused when that round is over.")  # fmt: skip
+_asks("POST", "votes/reveal", RevealVote, "Reveal a vote to everybody at once.", "OnAgenda")
+_asks("POST", "notes", SetNotes, "Write the notes of an item.", "NotesUpdate", without=("authors",),
+      says="`was`: the notes that the writer began from; refused as stale when they have changed since.")  # fmt: skip
+_asks("POST", "decisions", RecordDecision, "Record a decision.", "DecisionCreate", makes="decision_id")
+_asks("PATCH", "decisions", ChangeDecision, "Change a decision.", "DecisionUpdate", name="update_decision")
+_asks("POST", "actions", RecordAction, "Record an action.", "ActionCreate", makes="action_id", mine="owner_id",
+      says="`owner_id` left out: the caller.")  # fmt: skip
+_asks("PATCH", "actions", ChangeAction, "Change an action, or say that it is done.", "ActionUpdate", name="update_action",
+      says="Also after the meeting has ended.")  # fmt: skip

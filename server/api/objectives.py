@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Protocol
 
-from msgspec import Meta, structs
+from msgspec import Meta
 
 from server.api import answers
-from server.api.bodies import LinkCreate, LinkUpdate, ObjectiveCreate, ObjectiveUpdate, Why
+from server.api.asking import asks
 from server.api.calls import Call
 from server.api.directory import Words
 from server.api.feed import Item, item_of
@@ -19,12 +19,23 @@ from shared.messages import Id, Refused
 from shared.objectives.messages import (
     ArchiveObjective,
     ChangeObjective,
+    CloseRewording,
     CreateObjective,
+    OpenRewording,
     PublishObjective,
     RestoreObjective,
 )
 from shared.objectives.model import Level, Objective
 from shared.view import View
+
+TAG = "Objectives"
+
+
+class Asked(Protocol):
+    """A command about an objective."""
+
+    @property
+    def objective_id(self) -> Id: ...
 
 
 class ObjectivesQuery(Paged, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -47,9 +58,9 @@ def seen(call: Call) -> Objective:
     return found
 
 
-def shown(call: Call, objective_id: Id) -> answers.Objective | None:
+def _shown(call: Call, asked: Asked) -> answers.Objective | None:
     view = call.view
-    found = view.objective(objective_id)
+    found = view.objective(asked.objective_id)
     return None if found is None else answers.objective(view, found, call.now)
 
 
@@ -65,7 +76,7 @@ def _goals(view: View, query: ObjectivesQuery) -> Iterator[Objective]:
                 yield each
 
 
-@operation("GET", "/objectives", tag="Objectives", query=ObjectivesQuery, answer=Page[answers.Objective])
+@operation("GET", "/objectives", tag=TAG, query=ObjectivesQuery, answer=Page[answers.Objective])
 async def list_objectives(call: Call, body: None, query: ObjectivesQuery) -> Page[answers.Objective]:
     """List objectives, the oldest first.
 
@@ -87,58 +98,47 @@ async def list_objectives(call: Call, body: None, query: ObjectivesQuery) -> Pag
     return Page(items=[answers.objective(view, each, call.now) for each in kept], next_cursor=following)
 
 
-@operation("POST", "/objectives", tag="Objectives", body=ObjectiveCreate, answer=answers.Objective, status=201,
-           may_vanish=True)  # fmt: skip
-async def create_objective(call: Call, body: ObjectiveCreate, query: NoQuery) -> answers.Objective | None:
-    """Create an objective."""
-    given = structs.asdict(body)
-    objective_id = call.new_id(given.pop("id"))
-    given["owner_id"] = body.owner_id or call.identity.person_id
-    await call.execute(CreateObjective(objective_id=objective_id, **given))
-    return shown(call, objective_id)
+asks("POST", "/objectives", CreateObjective, "Create an objective.",
+     tag=TAG, makes="objective_id", mine="owner_id", body="ObjectiveCreate",
+     answer=answers.Objective, shows=_shown, may_vanish=True,
+     says="`owner_id` left out: the caller. A draft counts in no roll-up until it is published.")  # fmt: skip
 
 
-@operation("GET", "/objectives/{id}", tag="Objectives", answer=answers.Objective)
+@operation("GET", "/objectives/{id}", tag=TAG, answer=answers.Objective)
 async def get_objective(call: Call, body: None, query: NoQuery) -> answers.Objective:
     """Read an objective, archived or not."""
     return answers.objective(call.view, seen(call), call.now)
 
 
-@operation("PATCH", "/objectives/{id}", tag="Objectives", body=ObjectiveUpdate, answer=answers.Objective,
-           versioned=True, may_vanish=True)  # fmt: skip
-async def update_objective(call: Call, body: ObjectiveUpdate, query: NoQuery) -> answers.Objective | None:
-    """Change an objective."""
-    objective_id = call.the("objective_id")
-    await call.execute(ChangeObjective(objective_id=objective_id, if_version=call.if_version, **structs.asdict(body)))
-    return shown(call, objective_id)
+asks("PATCH", "/objectives/{id}", ChangeObjective, "Change an objective.",
+     tag=TAG, at="objective_id", body="ObjectiveUpdate", name="update_objective",
+     answer=answers.Objective, shows=_shown, may_vanish=True,
+     says="`was_title` and `was_description` are the words the writer began from: when they have changed since, the update "
+     "is refused as stale. In an active cycle a change of a published objective's words wants a `reason`.")  # fmt: skip
 
 
-@operation("POST", "/objectives/{id}/publish", tag="Objectives", answer=answers.Objective, versioned=True)
-async def publish_objective(call: Call, body: None, query: NoQuery) -> answers.Objective | None:
-    """Publish a draft: it counts from now on."""
-    objective_id = call.the("objective_id")
-    await call.execute(PublishObjective(objective_id=objective_id, if_version=call.if_version))
-    return shown(call, objective_id)
+asks("POST", "/objectives/{id}/publish", PublishObjective, "Publish a draft: it counts from now on.",
+     tag=TAG, at="objective_id", answer=answers.Objective, shows=_shown)  # fmt: skip
 
 
-@operation("POST", "/objectives/{id}/archive", tag="Objectives", body=Why, body_optional=True,
-           answer=answers.Objective, versioned=True)  # fmt: skip
-async def archive_objective(call: Call, body: Why, query: NoQuery) -> answers.Objective | None:
-    """Archive an objective: Cairn's deleting, which can be undone."""
-    objective_id = call.the("objective_id")
-    await call.execute(ArchiveObjective(objective_id=objective_id, reason=body.reason, if_version=call.if_version))
-    return shown(call, objective_id)
+asks("POST", "/objectives/{id}/archive", ArchiveObjective,
+     "Archive an objective: Cairn's deleting, which can be undone.",
+     tag=TAG, at="objective_id", body="Why", says="`reason` is kept in the history.",
+     answer=answers.Objective, shows=_shown)  # fmt: skip
 
 
-@operation("POST", "/objectives/{id}/restore", tag="Objectives", answer=answers.Objective)
-async def restore_objective(call: Call, body: None, query: NoQuery) -> answers.Objective | None:
-    """Take an objective out of the archive."""
-    objective_id = call.the("objective_id")
-    await call.execute(RestoreObjective(objective_id=objective_id))
-    return shown(call, objective_id)
+asks("POST", "/objectives/{id}/restore", RestoreObjective, "Take an objective out of the archive.",
+     tag=TAG, at="objective_id", answer=answers.Objective, shows=_shown)  # fmt: skip
+asks("POST", "/objectives/{id}/rewording/open", OpenRewording,
+     """Let those who may edit write an objective's words together, in an active cycle too.
+
+     What they write is told with the `reason`. `rewording` of the objective says it while it lasts.""",
+     tag=TAG, at="objective_id", body="RewordingOpen", answer=answers.Objective, shows=_shown)  # fmt: skip
+asks("POST", "/objectives/{id}/rewording/close", CloseRewording, "End the common writing of an objective's words.",
+     tag=TAG, at="objective_id", answer=answers.Objective, shows=_shown)  # fmt: skip
 
 
-@operation("GET", "/objectives/{id}/history", tag="Objectives", query=Paged, answer=Page[Item])
+@operation("GET", "/objectives/{id}/history", tag=TAG, query=Paged, answer=Page[Item])
 async def list_objective_history(call: Call, body: None, query: Paged) -> Page[Item]:
     """List what happened to an objective, the latest first.
 
@@ -166,37 +166,32 @@ async def list_objective_links(call: Call, body: None, query: NoQuery) -> answer
     )
 
 
-@operation("POST", "/links", tag="Links", body=LinkCreate, answer=answers.Link, status=201)
-async def create_link(call: Call, body: LinkCreate, query: NoQuery) -> answers.Link:
-    """Let one objective support another, or one of its key results."""
-    given = structs.asdict(body)
-    link_id = call.new_id(given.pop("id"))
-    await call.execute(LinkObjective(link_id=link_id, **given))
-    return _link(call, link_id)
+def _link(call: Call, asked: LinkObjective | ChangeLink) -> answers.Link:
+    return _seen_link(call, asked.link_id)
+
+
+def _seen_link(call: Call, link_id: Id) -> answers.Link:
+    found = call.view.link(link_id)
+    if found is None:
+        raise Refused("not_found")
+    return answers.link(found)
+
+
+asks("POST", "/links", LinkObjective, "Let one objective support another, or one of its key results.",
+     tag="Links", makes="link_id", body="LinkCreate", name="create_link", answer=answers.Link, shows=_link,
+     says="`primary` left out: the first link of an objective is its primary one.")  # fmt: skip
 
 
 @operation("GET", "/links/{id}", tag="Links", answer=answers.Link)
 async def get_link(call: Call, body: None, query: NoQuery) -> answers.Link:
     """Read a link."""
-    return _link(call, call.the("link_id"))
+    return _seen_link(call, call.the("link_id"))
 
 
-@operation("PATCH", "/links/{id}", tag="Links", body=LinkUpdate, answer=answers.Link)
-async def update_link(call: Call, body: LinkUpdate, query: NoQuery) -> answers.Link:
-    """Change a link."""
-    link_id = call.the("link_id")
-    await call.execute(ChangeLink(link_id=link_id, **structs.asdict(body)))
-    return _link(call, link_id)
+asks("PATCH", "/links/{id}", ChangeLink, "Change a link.",
+     tag="Links", at="link_id", body="LinkUpdate", name="update_link", answer=answers.Link, shows=_link,
+     says="Making a link primary takes that from the objective's other link.")  # fmt: skip
 
 
-@operation("DELETE", "/links/{id}", tag="Links", status=204)
-async def delete_link(call: Call, body: None, query: NoQuery) -> None:
-    """Take a link away."""
-    await call.execute(UnlinkObjective(link_id=call.the("link_id")))
-
-
-def _link(call: Call, link_id: Id) -> answers.Link:
-    found = call.view.link(link_id)
-    if found is None:
-        raise Refused("not_found")
-    return answers.link(found)
+asks("DELETE", "/links/{id}", UnlinkObjective, "Take a link away.",
+     tag="Links", at="link_id", name="delete_link")  # fmt: skip

@@ -14,14 +14,15 @@ from server.api.calls import LONGEST_KEY, Nothing
 from server.api.events import PATH, EventsPage, EventsQuery
 from server.api.examples import EXAMPLES
 from server.api.feed import Item, Notice
-from server.api.operations import OPERATIONS, PREFIX, File, Operation
+from server.api.operations import OPERATIONS, PREFIX, Operation
+from server.api.told import File
 from server.middleware.problems import Problem
 
 Schema = dict[str, Any]
 REF = "#/components/schemas/"
 
 INTRODUCTION = """\
-Everything that the product can do to goals. Numbers are decimal strings in answers, and numbers or decimal strings in
+Everything that the product can do. Numbers are decimal strings in answers, and numbers or decimal strings in
 bodies; shares such as `progress` go from "0" to "1". Every write takes an `Idempotency-Key`: the same key with the
 same body happens once. What the caller may not see answers as if it did not exist. A browser's session also has to
 send the header that protects it from foreign pages; tokens need not."""
@@ -48,6 +49,17 @@ _HEADERS: dict[str, Schema] = {
     },
 }
 
+_BYTES: Schema = {"schema": {"type": "string", "contentMediaType": "application/octet-stream"}}
+_FILE: Schema = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {"type": "object", "required": ["file"], "properties": {"file": _BYTES["schema"]}}
+        },
+        **dict.fromkeys(("text/csv", "text/markdown", "application/json", "application/octet-stream"), _BYTES),
+    },
+}
+"""A file as the body, or in a form."""
 
 _PROBLEMS: dict[int, str] = {
     400: "The body or a parameter cannot be read: `errors` names the fields.",
@@ -113,10 +125,10 @@ def _queries() -> list[type[Any]]:
 def _schemas() -> tuple[dict[str, Schema], Callable[[Any], Schema]]:
     """All components, and what refers to one of them."""
     answers = [each.answer for each in OPERATIONS if each.answer not in (None, File)]
-    bodies = [each.body or Nothing for each in OPERATIONS if each.writes]
-    kinds = list(
-        {str(each): each for each in [*answers, *bodies, *_queries(), EventsPage, Item, Notice, Problem]}.values()
-    )
+    bodies = [each.body or Nothing for each in OPERATIONS if each.writes and not each.takes_file]
+    refusals = [each.refusal for each in OPERATIONS if each.refusal is not None]
+    named = [*answers, *bodies, *refusals, *_queries(), EventsPage, Item, Notice, Problem]
+    kinds = list({str(each): each for each in named}.values())
     found, components = msgspec.json.schema_components(kinds, ref_template=REF + "{name}")
     names = {name: _readable(name) for name in components}
     if len(set(names.values())) < len(names):
@@ -203,7 +215,9 @@ def _operation(operation: Operation, schemas: dict[str, Schema], ref: Callable[[
         **({"description": operation.description} if operation.description else {}),
         **({"parameters": parameters} if parameters else {}),
     }
-    if operation.body is not None:
+    if operation.takes_file:
+        described["requestBody"] = _FILE
+    elif operation.body is not None:
         described["requestBody"] = {
             "required": not operation.body_optional,
             "content": {"application/json": {"schema": ref(operation.body)}},
@@ -217,7 +231,8 @@ def _responses(operation: Operation, ref: Callable[[Any], Schema]) -> Schema:
     if operation.answer is None:
         responses["204"] = {"description": "Done."}
     elif operation.answer is File:
-        responses["200"] = {"description": "A file.", "content": {"text/csv": {"schema": {"type": "string"}}}}
+        content = {kind: {"schema": {"type": "string"}} for kind in operation.files}
+        responses["200"] = {"description": "A file.", "content": content}
     else:
         done: Schema = {
             "description": "Created." if operation.status == 201 else "Done.",
@@ -235,6 +250,8 @@ def _responses(operation: Operation, ref: Callable[[Any], Schema]) -> Schema:
         problems += [403, 404, 409, 413, 503]
     for status in sorted(set(problems)):
         responses[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
+    if operation.refusal is not None:
+        responses["422"] = _problem(_PROBLEMS[422], operation.refusal.__name__)
     return responses
 
 
@@ -253,8 +270,8 @@ def _query(kind: type[Any], schemas: dict[str, Schema]) -> list[Schema]:
     return parameters
 
 
-def _problem(text: str) -> Schema:
-    return {"description": text, "content": {"application/problem+json": {"schema": {"$ref": REF + "Problem"}}}}
+def _problem(text: str, name: str = "Problem") -> Schema:
+    return {"description": text, "content": {"application/problem+json": {"schema": {"$ref": REF + name}}}}
 
 
 def _events(schemas: dict[str, Schema], ref: Callable[[Any], Schema]) -> Schema:

@@ -8,24 +8,26 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any, Generic, TypeVar
-from urllib.parse import quote
 
 import msgspec
 from litestar import Request, Response
+from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
-from litestar.enums import HttpMethod, MediaType
+from litestar.enums import HttpMethod
 from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
 
 from server.api.calls import Call, Nothing
+from server.api.repeats import once
+from server.api.told import File, Told
 from server.cairn import Cairn
 from server.identity import Identity
+from server.middleware.sizes import LONGEST, LONGEST_IMPORT
 from shared.events import encoder
-from shared.messages import Refused
+from shared.messages import Command, Refused
 from shared.shape import refusal
 
 PREFIX = "/api/v1"
-MOST_BYTES = 1024 * 1024
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 B = TypeVar("B")
@@ -44,19 +46,11 @@ class NoQuery(Struct, frozen=True, forbid_unknown_fields=True):
     """Nothing can be asked for."""
 
 
-class File(Struct, frozen=True, kw_only=True):
-    """An answer that is to be saved, not JSON."""
+class Sent(Struct, frozen=True, kw_only=True):
+    """A file that came: the body itself, or `file` of a form."""
 
     name: str
-    kind: str
     content: bytes
-
-    @property
-    def disposition(self) -> str:
-        plain = "".join(
-            each if each.isascii() and each.isprintable() and each not in '"\\' else "_" for each in self.name
-        )
-        return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(self.name, safe='')}"
 
 
 class Operation(Struct, frozen=True, kw_only=True):
@@ -70,17 +64,28 @@ class Operation(Struct, frozen=True, kw_only=True):
     body: Any = None
     body_optional: bool = False
     answer: Any = None
-    """None: 204. `File`: CSV."""
+    """None: 204. `File`: one of `files`."""
+    files: tuple[str, ...] = ()
     status: int = 200
+    refusal: Any = None
+    """What a 422 says besides a problem's fields."""
     versioned: bool = False
     """Takes If-Match."""
     may_vanish: bool = False
     """A change can take the thing out of the caller's sight: then 204."""
+    commands: tuple[type[Command], ...] = ()
+    """What it carries out: the log knows a repeat. Of what carries out none the answer is kept."""
+    secret: bool = False
+    """The body or the answer holds a secret: neither is kept."""
     handler: Handler
 
     @property
     def writes(self) -> bool:
         return self.method is not HttpMethod.GET
+
+    @property
+    def takes_file(self) -> bool:
+        return self.body is Sent
 
 
 OPERATIONS: list[Operation] = []
@@ -95,9 +100,13 @@ def operation(
     query: type[Any] = NoQuery,
     body: Any = None,
     body_optional: bool = False,
+    files: tuple[str, ...] = (),
     status: int = 200,
+    refusal: Any = None,
     versioned: bool = False,
     may_vanish: bool = False,
+    commands: tuple[type[Command], ...] = (),
+    secret: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Declare `handler(call, body, query)`. Its docstring is the documentation: the first line the summary."""
 
@@ -115,9 +124,13 @@ def operation(
                 body=body,
                 body_optional=body_optional,
                 answer=answer,
+                files=files,
                 status=status,
+                refusal=refusal,
                 versioned=versioned,
                 may_vanish=may_vanish,
+                commands=commands,
+                secret=secret,
                 handler=handler,
             )
         )
@@ -138,34 +151,50 @@ def route(operation: Operation) -> HTTPRouteHandler:
                 raise Refused("not_found")
         query = read_query(request, operation.query)
         body = await _read_body(request, operation) if operation.writes else None
+
+        async def act() -> Told | File | None:
+            return _told(operation, call, await operation.handler(call, body, query))
+
         try:
-            answer = await operation.handler(call, body, query)
+            if operation.writes and not operation.commands:
+                told = await once(call, _asked(request, query, body), act, secret=operation.secret)
+            else:
+                told = await act()
         except Refused as refused:
             # a thing named by the path is not a field that the caller could correct
             if refused.code == "not_found" and refused.field in {*call.path_fields, *request.path_params}:
                 raise Refused("not_found") from None
             raise
         headers = {"Cache-Control": "no-store", **call.headers}
-        if answer is None:
+        if told is None:
             return Response(None, status_code=204, headers=headers)
-        if isinstance(answer, File):
-            headers["Content-Disposition"] = answer.disposition
-            return Response(answer.content, headers=headers, media_type=answer.kind)
-        version = getattr(answer, "version", None)
-        if version is not None:
-            headers["ETag"] = f'"{version}"'
-        return Response(
-            encoder.encode(answer), status_code=operation.status, headers=headers, media_type=MediaType.JSON
-        )
+        if isinstance(told, File):
+            headers["Content-Disposition"] = told.disposition
+            return Response(told.content, headers=headers, media_type=told.kind)
+        return Response(told.content, status_code=told.status, headers=headers, media_type=told.kind)
 
     return HTTPRouteHandler(
         PREFIX + re.sub(r"\{(\w+)\}", r"{\1:str}", operation.path),
         http_method=operation.method,
         name=f"api.{operation.name}",
         status_code=200,  # the response says its own
-        request_max_body_size=MOST_BYTES,
+        request_max_body_size=LONGEST_IMPORT if operation.takes_file else LONGEST,
         include_in_schema=False,
     )(handle)
+
+
+def _told(operation: Operation, call: Call, answer: Any) -> Told | File | None:
+    if answer is None or isinstance(answer, Told | File):
+        return answer
+    version = getattr(answer, "version", None)
+    if version is not None:
+        call.headers["ETag"] = f'"{version}"'
+    return Told(content=encoder.encode(answer), status=operation.status)
+
+
+def _asked(request: Request[Any, Any, Any], query: Any, body: Any) -> bytes:
+    """What was asked for, to the letter."""
+    return encoder.encode((request.method, request.scope["path"], query, body))
 
 
 def signed_in(identity: Identity | None) -> Identity:
@@ -187,6 +216,8 @@ def read_query(request: Request[Any, Any, Any], kind: type[Q]) -> Q:
 
 
 async def _read_body(request: Request[Any, Any, Any], operation: Operation) -> Any:
+    if operation.takes_file:
+        return await _read_file(request)
     raw = await request.body()
     kind = operation.body or Nothing
     if not raw.strip() and (operation.body_optional or operation.body is None):
@@ -197,3 +228,12 @@ async def _read_body(request: Request[Any, Any, Any], operation: Operation) -> A
         raise refusal(problem) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Refused("unreadable") from None
+
+
+async def _read_file(request: Request[Any, Any, Any]) -> Sent:
+    if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+        return Sent(name="", content=await request.body())
+    file = (await request.form()).get("file")
+    if not isinstance(file, UploadFile):
+        raise Refused("missing", field="file")
+    return Sent(name=file.filename, content=await file.read())

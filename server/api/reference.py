@@ -97,7 +97,9 @@ def _shown(described: Schema, origin: str, path: str, method: str, operation: Sc
     parameters = [
         components["parameters"][_name(each)] if "$ref" in each else each for each in operation.get("parameters", [])
     ]
-    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    taken = operation.get("requestBody", {}).get("content", {})
+    is_file = "multipart/form-data" in taken
+    body = {} if is_file else taken.get("application/json", {}).get("schema", {})
     answers = []
     for status, each in operation["responses"].items():
         each = components["responses"][_name(each)] if "$ref" in each else each
@@ -116,17 +118,19 @@ def _shown(described: Schema, origin: str, path: str, method: str, operation: Sc
         ],
         body=_name(body) if body else "",
         answers=answers,
-        curl=_curl(origin, path, method.upper(), examples[0] if examples else None),
+        curl=_curl(origin, path, method.upper(), examples[0] if examples else None, is_file=is_file),
     )
 
 
-def _curl(origin: str, path: str, method: str, body: Any) -> str:
+def _curl(origin: str, path: str, method: str, body: Any, *, is_file: bool) -> str:
     parts = ['curl -H "Authorization: Bearer $TOKEN"']
     if method != "GET":
         parts.append(f'-X {method} -H "Idempotency-Key: $(uuidgen)"')
     if body is not None:
         text = json.dumps(body, ensure_ascii=False).replace("'", "'\\''")
         parts += ['-H "Content-Type: application/json"', f"-d '{text}'"]
+    if is_file:
+        parts.append('-F "file=@goals.md"')
     parts.append(f'"{origin}{path.replace("{id}", "$ID")}"')
     return " \\\n  ".join(parts)
 

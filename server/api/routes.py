@@ -9,8 +9,9 @@ from server.api import charts, check_ins, closing, directory, inbox, key_results
 from server.api.events import get_events, watch_events
 from server.api.operations import OPERATIONS, route
 from server.api.reference import get_openapi, get_reference
+from server.exchange import routes as exchange
 
-SLICES = (accounts, directory, objectives, key_results, check_ins, charts, inbox, meetings, closing)
+SLICES = (accounts, directory, objectives, key_results, check_ins, charts, inbox, meetings, closing, exchange)
 """Importing them declares their operations."""
 
 ROUTES: list[BaseRouteHandler] = [

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from server.cairn import Cairn
 
 FORMS = {
-    "csv": (write_csv, "text/csv; charset=utf-8"),
-    "md": (write_markdown, "text/markdown; charset=utf-8"),
+    "csv": (write_csv, "text/csv"),
+    "md": (write_markdown, "text/markdown"),
     "json": (write_json, "application/json"),
 }
 BOM = "\ufeff"

@@ -6,6 +6,7 @@ Never writes what was not planned against the state of that moment.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from server.accounts.found import present
@@ -26,8 +27,19 @@ async def planned(cairn: Cairn, upload: Upload, cycle_id: Id | None) -> Plan:
     return (await _planned(cairn, upload, cycle_id))[1]
 
 
-async def carried_out(cairn: Cairn, upload: Upload, cycle_id: Id | None, *, partly: bool) -> tuple[Plan, bool]:
-    """The plan as of when it was done, and whether it was: not when a row cannot come in, unless `partly`."""
+async def carried_out(
+    cairn: Cairn,
+    upload: Upload,
+    cycle_id: Id | None,
+    *,
+    partly: bool,
+    command_id: str | None = None,
+    before: Callable[[Plan], Awaitable[None]] | None = None,
+) -> tuple[Plan, bool]:
+    """The plan as of when it was done, and whether it was: not when a row cannot come in, unless `partly`.
+
+    `before` is told the plan that is about to be done; under a `command_id` the log knows it.
+    """
     async with upload.busy:
         for _ in range(TRIES):
             seq, found = await _planned(cairn, upload, cycle_id)
@@ -36,10 +48,14 @@ async def carried_out(cairn: Cairn, upload: Upload, cycle_id: Id | None, *, part
             if not found.acts:
                 return found, True
             authors = [Actor(each.author_id) for each in found.acts] if upload.owner == OPERATOR else []
+            if before is not None:
+                await before(found)
             try:
-                await cairn.executor.execute_all([each.command for each in found.acts], upload.owner, authors=authors)
-            except Refused:
-                if cairn.hub.state.seq == seq:
+                await cairn.executor.execute_all(
+                    [each.command for each in found.acts], upload.owner, command_id=command_id, authors=authors
+                )
+            except Refused as refused:
+                if cairn.hub.state.seq == seq or refused.code == "idempotency.reused":
                     raise
                 continue
             return found, True

@@ -1,43 +1,47 @@
-"""Import and export over HTTP: for pages that send a file, links that download one, and programs."""
+"""Import and export over HTTP: for pages that send a file, links that download one, and programs. Declares operations."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
-from urllib.parse import quote
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, Literal
 
 import msgspec
-from litestar import Request, get, post
-from litestar.datastructures import UploadFile
-from litestar.di import NamedDependency
-from litestar.response import Response
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from server.api.operations import PREFIX, read_query, signed_in
-from server.cairn import Cairn
+from server.api import repeats
+from server.api.calls import Call
+from server.api.operations import NoQuery, Sent, operation
+from server.api.told import File, Told
 from server.exchange.exports import FORMS, exported
 from server.exchange.imports import carried_out, cycle_called, planned
 from server.exchange.report import Report, report
-from server.identity import Identity
 from server.middleware.language import locale_of
 from server.middleware.problems import MEDIA_TYPE, Problem, described
-from server.middleware.sizes import LONGEST_IMPORT
+from shared.directory.model import Locale
+from shared.exchange.plan import Plan
 from shared.messages import Refused
 
+TAG = "Import and export"
 LONGEST_NAME = 200
 
-
-class ImportQuery(Struct, frozen=True, forbid_unknown_fields=True):
-    """`cycle`, a name or an id, is where goals go that name none; `rows` limits the rows that are answered."""
-
-    mode: Literal["preview", "whole", "partly"] = "preview"
-    cycle: str = ""
-    filename: str = ""
-    rows: int | None = None
+CycleCalled = Annotated[str, Meta(max_length=200, description="A cycle's name or id. Left out: the current one.")]
 
 
-class ExportQuery(Struct, frozen=True, forbid_unknown_fields=True):
+class ImportQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    mode: Annotated[
+        Literal["preview", "whole", "partly"],
+        Meta(description="`preview` writes nothing; `whole` all or nothing; `partly` all but what cannot come in."),
+    ] = "preview"
+    cycle: Annotated[str, Meta(max_length=200, description="Name or id: where goals go that name none.")] = ""
+    filename: Annotated[str, Meta(max_length=1_000, description="Its ending says the form; else the content does.")] = (
+        ""
+    )
+    rows: Annotated[int, Meta(ge=0, description="At most so many rows are answered.")] | None = None
+
+
+class ExportQuery(NoQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
     format: Literal["csv", "md", "json"] = "csv"
-    cycle: str = ""
+    cycle: CycleCalled = ""
 
 
 class Incomplete(Problem, frozen=True, kw_only=True, omit_defaults=True):
@@ -46,61 +50,77 @@ class Incomplete(Problem, frozen=True, kw_only=True, omit_defaults=True):
     report: Report
 
 
-@post(f"{PREFIX}/import", status_code=200, request_max_body_size=LONGEST_IMPORT, include_in_schema=False)
-async def bring_in(
-    request: Request[Any, Any, Any], cairn: NamedDependency[Cairn], identity: NamedDependency[Identity | None]
-) -> Response[bytes]:
-    actor = signed_in(identity).actor
-    query = read_query(request, ImportQuery)
-    filename, content = await _file(request, query.filename)
-    upload = cairn.uploads.keep(actor, filename, content)
-    cycle_id = cycle_called(cairn, query.cycle)
-    locale = locale_of(request.scope)
+@operation("POST", "/import", tag=TAG, query=ImportQuery, body=Sent, answer=Report, refusal=Incomplete)
+async def import_file(call: Call, body: Sent, query: ImportQuery) -> Told | None:
+    """Preview a file of goals, or bring it in.
+
+    CSV, Markdown or JSON, as the body or as a form's `file`. The report says of every row what becomes of it: `create`,
+    `same`, `ask` (only a person can say) or `refused`, with the reasons. Without `mode` nothing is written. When nothing was
+    written because a row cannot come in, the answer is a problem (422, `import.incomplete`) with that report.
+    """
+    locale = locale_of(call.scope)
+    upload = call.cairn.uploads.keep(call.identity.actor, (query.filename or body.name)[:LONGEST_NAME], body.content)
+    cycle_id = cycle_called(call.cairn, query.cycle)
     if query.mode == "preview":
-        plan, done = await planned(cairn, upload, cycle_id), False
-    else:
-        plan, done = await carried_out(cairn, upload, cycle_id, partly=query.mode == "partly")
-    told = report(upload, plan, locale, done=done, most=query.rows)
-    headers = {"Cache-Control": "no-store"}
-    if done or query.mode == "preview":
-        return Response(msgspec.json.encode(told), media_type="application/json", headers=headers)
+        plan = await planned(call.cairn, upload, cycle_id)
+        return _told(report(upload, plan, locale, done=False, most=query.rows))
+    partly = query.mode == "partly"
+
+    async def before(plan: Plan) -> None:
+        """The answer is kept before it is true: it counts once the log has the import."""
+        if call.command_id is not None:
+            await repeats.keep(call, digest, _told(report(upload, plan, locale, done=True, most=query.rows)))
+
+    async def act() -> Told:
+        plan, done = await carried_out(
+            call.cairn, upload, cycle_id, partly=partly, command_id=call.command_id, before=before
+        )
+        told = report(upload, plan, locale, done=done, most=query.rows)
+        return _told(told) if done else _incomplete(call, plan, told, locale)
+
+    digest = repeats.digest_of(msgspec.json.encode(query) + b"\0" + body.content)
+    return await _once(call, digest, act)
+
+
+async def _once(call: Call, digest: str, act: Callable[[], Awaitable[Told]]) -> Told | None:
+    """Does it, or tells again what an import under the same key led to. What wrote nothing is not remembered."""
+    if call.command_id is None:
+        return await act()
+    async with repeats.lock(call.command_id):
+        if await repeats.in_log(call):
+            return await _again(call, digest)
+        try:
+            return await act()
+        except Refused as refused:
+            # another instance was doing the same
+            if refused.code == "idempotency.reused" and await repeats.in_log(call):
+                return await _again(call, digest)
+            raise
+
+
+async def _again(call: Call, digest: str) -> Told | None:
+    kept = await repeats.find(call)
+    if kept is None:
+        raise Refused("idempotency.reused", field=repeats.FIELD)
+    return repeats.again(call, kept, digest)
+
+
+def _told(told: Report) -> Told:
+    return Told(content=msgspec.json.encode(told))
+
+
+def _incomplete(call: Call, plan: Plan, told: Report, locale: Locale) -> Told:
     left = plan.counts["refused"] + plan.counts["ask"]
-    problem = described(Refused("import.incomplete", n=left), locale, request.scope["state"].get("request_id", ""))
+    problem = described(Refused("import.incomplete", n=left), locale, call.scope["state"].get("request_id", ""))
     body = Incomplete(**msgspec.structs.asdict(problem), report=told)
-    return Response(
-        msgspec.json.encode(body),
-        status_code=problem.status,
-        media_type=MEDIA_TYPE,
-        headers=headers,
-    )
+    return Told(content=msgspec.json.encode(body), status=problem.status, kind=MEDIA_TYPE)
 
 
-@get(f"{PREFIX}/export", include_in_schema=False)
-async def take_out(
-    request: Request[Any, Any, Any], cairn: NamedDependency[Cairn], identity: NamedDependency[Identity | None]
-) -> Response[bytes]:
-    actor = signed_in(identity).actor
-    query = read_query(request, ExportQuery)
-    filename, content = await exported(cairn, actor, query.format, query.cycle)
-    plain = "".join(each if each.isascii() and each.isprintable() and each not in '"\\' else "_" for each in filename)
-    return Response(
-        content,
-        media_type=FORMS[query.format][1],
-        headers={
-            "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}",
-            "Cache-Control": "no-store",
-        },
-    )
+@operation("GET", "/export", tag=TAG, query=ExportQuery, answer=File, files=tuple(kind for _, kind in FORMS.values()))
+async def export_cycle(call: Call, body: None, query: Any) -> File:
+    """Take out a cycle as a file, with what the caller may see of it.
 
-
-async def _file(request: Request[Any, Any, Any], named: str) -> tuple[str, bytes]:
-    """The file of a form, or the body itself. Raises `Refused` when a form holds none."""
-    if request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
-        file = (await request.form()).get("file")
-        if not isinstance(file, UploadFile):
-            raise Refused("missing", field="file")
-        return (named or file.filename)[:LONGEST_NAME], await file.read()
-    return named[:LONGEST_NAME], await request.body()
-
-
-ROUTES: list[Any] = [bring_in, take_out]
+    Import reads the same forms: what is taken out and brought in again is the same.
+    """
+    name, content = await exported(call.cairn, call.identity.actor, query.format, query.cycle)
+    return File(name=name, kind=FORMS[query.format][1], content=content)
