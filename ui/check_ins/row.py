@@ -13,7 +13,7 @@ from shared.status import RED_FLAG_AT, WATCH_AT
 from shared.view import View
 from ui.check_ins.due import due_words
 from ui.hooks import use_desk, use_session, use_text, use_view
-from ui.key_results.answers import kept, said_in, steps_control, value_control, words_fields
+from ui.key_results.answers import CALLS, kept, said_in, steps_control, value_control, words_fields
 from ui.kit.dialogs import form
 from ui.kit.marks import confidence
 from ui.live.elements import ago
@@ -147,6 +147,7 @@ def _note(text: Text) -> Any:
             text("check_in.note"),
             html.input(
                 {
+                    **CALLS,
                     "name": "note",
                     "type": "text",
                     "maxLength": 5_000,

@@ -18,6 +18,8 @@ from ui.text import Text
 _draft = Vdom("cairn-draft")
 
 STEP = "step:"
+CALLS = {"data-mentions": "true"}
+"""A field in which an @ brings the list of people."""
 
 
 def kept(person_id: Id | None, key_result_id: Id, *children: Any, spent: Id = "", key: str = "draft") -> Any:
@@ -90,6 +92,8 @@ def words_fields(text: Text, said: CheckIn | None = None, problem: tuple[str, st
 
     def line(name: str, value: str, most: int = 1_000) -> Any:
         attributes = {"name": name, "defaultValue": value, "maxLength": most, "autoComplete": "off"}
+        if name != "word_reason":
+            attributes |= CALLS
         wrong = problem[1] if problem[0] == name else ""
         return field(
             text(f"check_in.{name}"),

@@ -12,7 +12,7 @@ from shared.key_results.model import Kind
 from shared.messages import Id, Refused
 from shared.policy import may_check_in
 from ui.hooks import use_desk, use_session, use_text, use_view
-from ui.key_results.answers import kept, said_in, steps_control, value_control, words_fields
+from ui.key_results.answers import CALLS, kept, said_in, steps_control, value_control, words_fields
 from ui.kit.dialogs import choice, field, form
 
 _focus = Vdom("cairn-focus")
@@ -80,6 +80,7 @@ def CheckInForm(key_result_id: Id, close: Any, corrected: CheckIn | None = None)
             text("check_in.note"),
             html.input(
                 {
+                    **CALLS,
                     "name": "note",
                     "maxLength": 5_000,
                     "placeholder": text("check_in.note_hint"),

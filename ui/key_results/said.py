@@ -16,6 +16,7 @@ from shared.messages import Id
 from shared.policy import may_acknowledge
 from shared.view import View
 from ui.hooks import use_desk, use_session, use_text, use_view
+from ui.key_results.answers import CALLS
 from ui.kit.dialogs import form
 from ui.kit.marks import confidence, face
 from ui.live.elements import ago
@@ -201,6 +202,7 @@ def Acknowledge(key_result_id: Id, check_in_id: Id, is_read: bool) -> Any:
         submit,
         html.input(
             {
+                **CALLS,
                 "name": "comment",
                 "className": "input",
                 "maxLength": 1_000,

@@ -17,6 +17,7 @@ import "./elements/time";
 import "./elements/timer";
 import "./elements/upload";
 import "./json";
+import "./mentions";
 import "./menus";
 import { replacePainting } from "./paint";
 import { Socket } from "./socket";

@@ -3,23 +3,16 @@
 
 import { Prec, StateEffect, StateField, type Extension } from "@codemirror/state";
 import { EditorView, keymap, showTooltip, ViewPlugin, type Tooltip, type ViewUpdate } from "@codemirror/view";
-import { WORDS } from "./words";
+import { offerList } from "../offer";
+import { asked, LONGEST, PAUSE_MS, people, type Person } from "../people";
 
-export interface Person {
-  id: string;
-  name: string;
-  latin: string;
-}
+export type { Person };
 
 interface Offer {
   from: number; // where the @ stands
   people: Person[];
   picked: number;
 }
-
-const ASKED = /(?:^|[^\w.%+-])[@＠]([^\s@＠]{0,20})$/u;
-const PAUSE_MS = 120;
-const MOST = 8;
 
 const offer = StateEffect.define<Offer | undefined>();
 
@@ -38,32 +31,7 @@ const offered = StateField.define<Offer | undefined>({
 });
 
 function tooltip({ from, people, picked }: Offer): Tooltip {
-  return {
-    pos: from,
-    create(view) {
-      const dom = document.createElement("ul");
-      dom.id = "mentions";
-      dom.className = "mentions";
-      dom.setAttribute("role", "listbox");
-      dom.setAttribute("aria-label", WORDS.people);
-      people.forEach((person, place) => {
-        const item = document.createElement("li");
-        item.id = `mention-${place}`;
-        item.setAttribute("role", "option");
-        item.setAttribute("aria-selected", String(place === picked));
-        const latin = document.createElement("small");
-        latin.textContent = person.latin === person.name ? "" : person.latin;
-        item.append(person.name, " ", latin);
-        // On the press: a click would come after the focus had gone.
-        item.addEventListener("mousedown", (event) => {
-          event.preventDefault();
-          take(view, person);
-        });
-        dom.append(item);
-      });
-      return { dom };
-    },
-  };
+  return { pos: from, create: (view) => ({ dom: offerList(people, picked, (person) => take(view, person)) }) };
 }
 
 function take(view: EditorView, person: Person | undefined): boolean {
@@ -107,21 +75,6 @@ const keys = keymap.of([
   { key: "Escape", run: left, stopPropagation: true },
 ]);
 
-const answers = new Map<string, Promise<Person[]>>();
-
-async function find(words: string): Promise<Person[]> {
-  const query = new URLSearchParams({ q: words, active: "true", limit: String(MOST) });
-  const response = await fetch(`/api/v1/people?${query}`, { headers: { Accept: "application/json" } });
-  if (!response.ok) throw new Error(`people: ${response.status}`);
-  const { items } = (await response.json()) as { items: { id: string; name: string; latin_name: string }[] };
-  return items.map(({ id, name, latin_name }) => ({ id, name, latin: latin_name }));
-}
-
-function matching(people: Person[], words: string): Person[] {
-  const wanted = words.toLowerCase();
-  return people.filter(({ name, latin }) => `${name}\n${latin}`.toLowerCase().includes(wanted)).slice(0, MOST);
-}
-
 class Asking {
   private timer = 0;
   private asked = "";
@@ -154,27 +107,16 @@ class Asking {
     const { state } = view;
     const { head, empty } = state.selection.main;
     const line = state.doc.lineAt(head);
-    const words = ASKED.exec(state.sliceDoc(Math.max(line.from, head - 24), head))?.[1];
+    const words = asked(state.sliceDoc(Math.max(line.from, head - LONGEST), head));
     const isOpen = state.field(offered) !== undefined;
     if (words === undefined || !empty || !view.hasFocus || (!typed && !isOpen)) {
       if (isOpen) left(view);
       return;
     }
     this.asked = words;
-    const people = await this.people(words);
+    const found = await people(words, this.known());
     if (this.asked !== words || view.state.doc !== state.doc || view.state.selection.main.head !== head) return;
-    view.dispatch({ effects: offer.of(people.length ? { from: head - words.length - 1, people, picked: 0 } : undefined) });
-  }
-
-  private async people(words: string): Promise<Person[]> {
-    const known = this.known();
-    if (known) return matching(known, words);
-    let answer = answers.get(words);
-    if (!answer) {
-      answers.set(words, (answer = find(words)));
-      answer.catch(() => answers.delete(words));
-    }
-    return answer.catch(() => []);
+    view.dispatch({ effects: offer.of(found.length ? { from: head - words.length - 1, people: found, picked: 0 } : undefined) });
   }
 }
 
