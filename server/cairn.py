@@ -9,6 +9,7 @@ from datetime import datetime
 
 import structlog
 
+from realtime.attendance import Attendance
 from realtime.broker import Broker, MemoryBroker, RedisBroker
 from realtime.hub import Hub
 from realtime.presence import Presence
@@ -22,6 +23,7 @@ from server.door.attempts import Attempts
 from server.exchange.uploads import Uploads
 from server.ids import new_id, now
 from server.inbox.inboxes import Inboxes
+from server.meetings import TakingOver
 from server.operate.measured import MeasuredExecutor, count_events
 from server.operate.metrics import Metrics
 from server.reminders.reminders import Reminders
@@ -70,6 +72,8 @@ class Cairn:
         self.reminders = Reminders(self.hub, self.inboxes, clock, wake=self.screens.wake)
         self.uploads = Uploads(clock, new_id)
         self.trends = Trends(self.hub, self.store)
+        self.attendance = Attendance(self.presence, self.screens.wake)
+        self.executor.allow(TakingOver(self.hub, self.attendance).check)
         self.texts = TextStore(self.engine, clock)
         self.writing = Writing(
             self.hub, self.executor, self.store, self.texts, self.broker, clock=clock, instance=new_id()

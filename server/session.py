@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from realtime.attendance import Attendance
 from realtime.presence import Presence
 from server.execute import Unavailable
 from server.identity import Identity
@@ -28,10 +29,11 @@ if TYPE_CHECKING:
 class SessionPresence:
     """One page among all that are open. `close` when its socket goes."""
 
-    def __init__(self, presence: Presence, tab: str, person_id: Id) -> None:
+    def __init__(self, presence: Presence, attendance: Attendance, tab: str, person_id: Id) -> None:
         self._presence = presence
         self._tab = tab
         self._person_id = person_id
+        self._attendance = attendance
         self._places: set[str] = set()
         self._closed = False
 
@@ -50,6 +52,9 @@ class SessionPresence:
 
     def close(self) -> None:
         self._closed = True
+    def has_left(self, place: str, person_id: Id) -> bool:
+        return self._attendance.has_left(place, person_id)
+
         for place in tuple(self._places):
             self.leave(place)
 
@@ -61,7 +66,7 @@ class ServerSession:
         self._account = account
         self._exchange = exchange
         self._inbox = InboxDesk(cairn, identity)
-        self._presence = SessionPresence(cairn.presence, cairn.new_id(), identity.person_id)
+        self._presence = SessionPresence(cairn.presence, cairn.attendance, cairn.new_id(), identity.person_id)
 
     @property
     def actor(self) -> Actor:

@@ -31,3 +31,6 @@ class Presence(Protocol):
 
     def here(self, place: str) -> Sequence[Page]:
         """Every page at a place, this one as well, in the order in which they moved last."""
+
+    def has_left(self, place: str, person_id: Id) -> bool:
+        """Whether somebody has had no page in a meeting for a while, so that they are not just reloading."""

@@ -73,9 +73,10 @@ class OpenItem(Leading, frozen=True, kw_only=True):
 
 
 class SetTimer(Leading, frozen=True, kw_only=True):
-    """`seconds` left out: what is left. 0 takes the timer away."""
+    """`seconds` left out: what is left. 0 takes the timer away. `more` seconds come on top: two who add a minute add two."""
 
     seconds: Seconds | UnsetType = UNSET
+    more: Seconds = 0
     running: bool = True
 
 
@@ -86,10 +87,10 @@ class StartVote(Leading, frozen=True, kw_only=True):
 
 
 class CastVote(OfMeeting, frozen=True, kw_only=True):
-    """Casting again replaces one's vote. `round`, from 1: refused when that round is over."""
+    """Casting again replaces one's vote. None: one abstains. `round`, from 1: refused when that round is over."""
 
     objective_id: Id
-    confidence: Confidence
+    confidence: Confidence | None
     round: int | None = None
 
 
@@ -143,7 +144,7 @@ class ChangeAction(OfMeeting, frozen=True, kw_only=True):
 
 
 class TakeOver(OfMeeting, frozen=True, kw_only=True):
-    """Become the facilitator: hers has gone."""
+    """Become the facilitator, for whose page has gone. Who is here, the server knows: it refuses while she is."""
 
 
 class EndMeeting(Leading, frozen=True, kw_only=True):
@@ -204,11 +205,12 @@ class VoteStarted(InMeeting, frozen=True, kw_only=True, tag="meeting.vote_starte
 
 
 class VoteCast(InMeeting, frozen=True, kw_only=True, tag="meeting.vote_cast"):
-    """`confidence` is None outside the log: `VoteRevealed` tells the numbers, to those who were not to see them before."""
+    """Outside the log it says neither a number nor whether there is one: `VoteRevealed` tells that, to everybody at once."""
 
     objective_id: Id
     person_id: Id
     confidence: int | None = None
+    abstains: bool = False
 
 
 class VoteRevealed(InMeeting, frozen=True, kw_only=True, tag="meeting.vote_revealed"):

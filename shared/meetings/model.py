@@ -21,16 +21,19 @@ class MeetingState(StrEnum):
 
 
 class Vote(Struct, frozen=True, kw_only=True):
-    """`confidence` None: cast, and not yet to be seen by anybody."""
+    """`confidence` None: cast, and not yet to be seen by anybody; or nobody's number, once revealed with `abstains`."""
 
     person_id: Id
     confidence: int | None = None
+    abstains: bool = False
 
 
 class Round(Struct, frozen=True, kw_only=True):
     votes: tuple[Vote, ...] = ()
     """By person."""
     revealed: bool = False
+    revealed_by_id: Id | None = None
+    """Whoever let everybody see it, for all to see."""
 
 
 class Decision(Struct, frozen=True, kw_only=True):

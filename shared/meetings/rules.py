@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from shared.cycles.model import CycleState
 from shared.gates import active_person
-from shared.meetings import records
+from shared.meetings import records, votes
 from shared.meetings.agenda import STEP, last_rank, move, on_agenda
 from shared.meetings.messages import (
     ActionChanged,
@@ -55,20 +55,20 @@ from shared.meetings.messages import (
     VoteRevealed,
     VoteStarted,
 )
-from shared.meetings.model import AgendaItem, Meeting, MeetingState, Round, Timer, Vote, in_order, seconds_left
+from shared.meetings.model import AgendaItem, Meeting, MeetingState, Timer, in_order, seconds_left
 from shared.messages import Id, Refused, Role, Stamp
 from shared.state import Change, State, filled, find, indexed
 from shared.texts import check_line
 
 MOST_ITEMS = 100
+MOST_SECONDS = 86_400
 
 
 def decide(state: State, command: MeetingCommand, actor_id: Id | None, at: datetime) -> list[MeetingEvent]:
     if isinstance(command, PlanMeeting):
         return _plan(state, command, actor_id, at)
     meeting = find(state.meetings, command.meeting_id, "meeting_id")
-    if meeting.state is MeetingState.ENDED and not isinstance(command, ReopenMeeting | ChangeAction | EndMeeting):
-        raise Refused("meeting.ended", field="meeting_id", title=meeting.title)
+    _check_open(state, meeting, command)
     match command:
         case ChangeMeeting():
             return _change(state, meeting, command)
@@ -91,20 +91,8 @@ def decide(state: State, command: MeetingCommand, actor_id: Id | None, at: datet
             return [ItemOpened(meeting_id=meeting.id, objective_id=objective_id)]
         case SetTimer():
             return _set_timer(_running(meeting), command, at)
-        case StartVote(objective_id=objective_id):
-            if on_agenda(_running(meeting), objective_id).is_voting:
-                return []
-            return [VoteStarted(meeting_id=meeting.id, objective_id=objective_id)]
-        case CastVote():
-            return _cast(_running(meeting), command, actor_id)
-        case RevealVote(objective_id=objective_id):
-            item = on_agenda(_running(meeting), objective_id)
-            if not item.is_voting:
-                return []
-            votes = item.rounds[-1].votes
-            if not votes:
-                raise Refused("meeting.no_votes", field="objective_id")
-            return [VoteRevealed(meeting_id=meeting.id, objective_id=objective_id, round=len(item.rounds), votes=votes)]
+        case StartVote() | CastVote() | RevealVote():
+            return list(votes.decide(_running(meeting), command, actor_id))
         case SetNotes() | RecordDecision() | ChangeDecision() | RecordAction() | ChangeAction():
             return list(records.decide(state, meeting, command, actor_id, at))
         case TakeOver():
@@ -120,6 +108,21 @@ def decide(state: State, command: MeetingCommand, actor_id: Id | None, at: datet
             return [MeetingReopened(meeting_id=meeting.id)] if meeting.state is MeetingState.ENDED else []
         case _:
             assert_never(command)
+
+
+def _check_open(state: State, meeting: Meeting, command: MeetingCommand) -> None:
+    """What is over is read; only that an action is done is said whenever it is."""
+    if isinstance(command, ChangeAction) and _only_ticks(command):
+        return
+    cycle = state.cycles[meeting.cycle_id]
+    if cycle.state is CycleState.ARCHIVED:
+        raise Refused("cycle.archived", field="meeting_id", cycle=cycle.name)
+    if meeting.state is MeetingState.ENDED and not isinstance(command, ReopenMeeting | EndMeeting):
+        raise Refused("meeting.ended", field="meeting_id", title=meeting.title)
+
+
+def _only_ticks(command: ChangeAction) -> bool:
+    return all(each is UNSET for each in (command.text, command.owner_id, command.due_on, command.dropped))
 
 
 def _plan(state: State, command: PlanMeeting, actor_id: Id | None, at: datetime) -> list[MeetingEvent]:
@@ -180,30 +183,13 @@ def _running(meeting: Meeting) -> Meeting:
 
 def _set_timer(meeting: Meeting, command: SetTimer, at: datetime) -> list[MeetingEvent]:
     left = seconds_left(meeting.timer, at) if command.seconds is UNSET else command.seconds
+    left = min(left + command.more, MOST_SECONDS)
     running = command.running and left > 0
-    if command.seconds is UNSET and running == (meeting.timer.ticks_from is not None):
+    if command.seconds is UNSET and not command.more and running == (meeting.timer.ticks_from is not None):
         return []
     if meeting.timer == Timer(seconds=left) and not running:
         return []
     return [TimerSet(meeting_id=meeting.id, seconds=left, running=running)]
-
-
-def _cast(meeting: Meeting, command: CastVote, actor_id: Id | None) -> list[MeetingEvent]:
-    if actor_id is None:
-        raise Refused("forbidden")
-    item = on_agenda(meeting, command.objective_id)
-    if not item.is_voting:
-        raise Refused("meeting.not_voting", field="objective_id")
-    if command.round is not None and command.round != len(item.rounds):
-        raise Refused("meeting.round_over", field="round")
-    vote = Vote(person_id=actor_id, confidence=command.confidence)
-    if vote in item.rounds[-1].votes:
-        return []
-    return [
-        VoteCast(
-            meeting_id=meeting.id, objective_id=item.objective_id, person_id=actor_id, confidence=command.confidence
-        )
-    ]
 
 
 _LISTED = (MeetingPlanned, MeetingChanged, MeetingStarted, MeetingTakenOver, MeetingEnded, MeetingReopened)
@@ -255,7 +241,7 @@ def _changed(meeting: Meeting, event: MeetingEvent, stamp: Stamp) -> Meeting:
         case _:
             item = meeting.item(event.objective_id)
             assert item is not None, "an event is about an item that is there"
-            return _placed(meeting, _item(item, event))
+            return _placed(meeting, _item(item, event, stamp))
 
 
 def _placed(meeting: Meeting, item: AgendaItem) -> Meeting:
@@ -263,19 +249,12 @@ def _placed(meeting: Meeting, item: AgendaItem) -> Meeting:
     return replace(meeting, items=in_order((*others, item)))
 
 
-def _item(item: AgendaItem, event: ItemEvent) -> AgendaItem:
+def _item(item: AgendaItem, event: ItemEvent, stamp: Stamp) -> AgendaItem:
     match event:
         case AgendaItemMoved():
             return replace(item, rank=event.rank)
-        case VoteStarted():
-            return replace(item, rounds=(*item.rounds, Round()))
-        case VoteCast():
-            others = (each for each in item.rounds[-1].votes if each.person_id != event.person_id)
-            votes = (*others, Vote(person_id=event.person_id, confidence=event.confidence))
-            voted = Round(votes=tuple(sorted(votes, key=lambda each: each.person_id)))
-            return replace(item, rounds=(*item.rounds[:-1], voted))
-        case VoteRevealed():
-            return replace(item, rounds=(*item.rounds[:-1], Round(votes=event.votes, revealed=True)))
+        case VoteStarted() | VoteCast() | VoteRevealed():
+            return votes.evolve(item, event, stamp)
         case NotesSet() | DecisionRecorded() | DecisionChanged() | ActionRecorded() | ActionChanged():
             return records.evolve(item, event)
         case _:

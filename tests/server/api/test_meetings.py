@@ -36,13 +36,14 @@ async def ada(cairn: Cairn, caller: Caller) -> AsyncClient:
     return ada
 
 
-async def test_a_meeting_from_its_plan_to_its_end(ada: AsyncClient, caller: Caller) -> None:
+async def test_a_meeting_from_its_plan_to_its_end(cairn: Cairn, ada: AsyncClient, caller: Caller) -> None:
     dan = caller("dan")
     await ok(await ada.post(f"{PATH}/agenda/move", json={**GROW, "after_id": None}))
     await ok(await ada.post(f"{PATH}/open", json=GROW))
     await ok(await ada.post(f"{PATH}/timer", json={"seconds": 300}))
     await ok(await ada.post(f"{PATH}/votes/start", json=GROW))
     await ok(await ada.post(f"{PATH}/votes", json={**GROW, "confidence": 8}))
+    await ok(await caller("wang").post(f"{PATH}/votes", json={**GROW, "confidence": None}))
     await ok(await dan.post(f"{PATH}/votes", json={**GROW, "confidence": 3, "round": 1}))
     await ok(await ada.post(f"{PATH}/votes/reveal", json=GROW))
     await ok(await dan.post(f"{PATH}/notes", json={**GROW, "notes": "Costs first"}))
@@ -65,6 +66,11 @@ async def test_a_meeting_from_its_plan_to_its_end(ada: AsyncClient, caller: Call
     listed = await ok(await dan.get("/meetings", params={"cycle": uid("q1")}))
     assert [(each["id"], each["may_lead"]) for each in listed["items"]] == [(M, False)]
     await ok(await ada.post(f"{PATH}/reopen"))
+    assert item["rounds"][0]["revealed_by_id"] == uid("ada")
+    assert [each["abstains"] for each in item["rounds"][0]["votes"]].count(True) == 1
+    refused = await dan.post(f"{PATH}/take-over")
+    assert (refused.status_code, refused.json()["code"]) == (422, "meeting.led"), "she may be back at once"
+    cairn.attendance.patience = 0
     assert (await ok(await dan.post(f"{PATH}/take-over")))["facilitator_id"] == uid("dan")
     assert (await ok(await dan.patch(PATH, json={"facilitator_id": uid("ada"), "follow": False})))["follow"] is False
 
