@@ -103,7 +103,8 @@ class RedisBroker:
         """Returns once listening, or after two seconds without Redis: slower then, never wrong."""
         self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._publish())]
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._tried.wait(), 2)
+            async with asyncio.timeout(2):
+                await self._tried.wait()
 
     async def stop(self) -> None:
         # the client may swallow a cancellation that meets an answer: the tasks look at this as well

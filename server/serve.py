@@ -17,6 +17,7 @@ import uvicorn
 
 from server.asgi import build
 from server.cairn import Cairn
+from server.handshakes import Sockets
 from server.operate.closing import closed_within
 
 log = structlog.get_logger(__name__)
@@ -55,7 +56,7 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 build(cairn, lifespan=False),
-                ws="websockets-sansio",
+                ws=Sockets,
                 ws_per_message_deflate=False,
                 ws_max_size=LONGEST_MESSAGE,
                 ws_ping_interval=ASK_EVERY,

@@ -17,7 +17,8 @@ LEAST = 0.5
 async def closed_within(stop: Coroutine[Any, Any, None], seconds: float) -> bool:
     """Whether `stop` came to its end in time; it is cancelled otherwise."""
     try:
-        await asyncio.wait_for(stop, max(seconds, LEAST))
+        async with asyncio.timeout(max(seconds, LEAST)):
+            await stop
     except TimeoutError:
         log.warning("stop.took_too_long")
         return False

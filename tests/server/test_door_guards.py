@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -16,6 +17,7 @@ from server.middleware.problems import described
 from shared.directory.model import Locale
 from shared.messages import Refused
 from tests.factories import uid
+from tests.realtime.network import until
 from tests.server.conftest import PASSWORD, Running, bearer, csrf, serving, sign_in, signed_in
 
 pytestmark = pytest.mark.anyio
@@ -54,6 +56,13 @@ async def test_only_the_public_address_counts_when_there_is_one(cairn: Cairn) ->
         answer = await served.visitor().get("/signin")
         assert "secure" in answer.headers["set-cookie"].lower()
         assert "strict-transport-security" in answer.headers
+
+
+@pytest.mark.parametrize(("path", "cookie", "status"), [("/live?qs=" + "x" * 9_000, "", 414), ("/live", "x" * 9_000, 431)])
+async def test_a_handshake_that_is_too_long_is_answered(served: Running, path: str, cookie: str, status: int) -> None:
+    async with asyncio.timeout(5):
+        assert await knock(served, path, Origin=served.address, Cookie=f"a={cookie}") == status
+    await until(lambda: not served.server.server_state.connections)
 
 
 @pytest.mark.parametrize(
