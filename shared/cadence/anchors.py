@@ -18,6 +18,7 @@ def zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+@lru_cache(maxsize=8192)
 def moment(day: date, at: time, time_zone: str) -> datetime:
     """A wall clock's time as a moment. One that the clock skips is as much later as the clock is set forward; one that
     it shows twice is the first."""
