@@ -18,8 +18,8 @@ PAGE = 30
 
 @component
 def HistoryLog(objective_id: Id) -> Any:
-    view = use_view(f"history:{objective_id}", "directory", text.day_key)
     session, text = use_session(), use_text()
+    view = use_view(f"history:{objective_id}", "directory", text.day_key)
     none: list[Envelope] | None = None
     loaded, set_loaded = use_state(none)
     wanted, set_wanted = use_state(PAGE)
