@@ -26,11 +26,14 @@ from server.inbox.inboxes import Inboxes
 from server.meetings import TakingOver
 from server.operate.measured import MeasuredExecutor, count_events
 from server.operate.metrics import Metrics
+from server.overviews import Overviews
+from server.records import Records
 from server.reminders.reminders import Reminders
 from server.sample.load import fill
 from server.screens import Screens
 from server.settings import Settings
 from server.store import Store
+from server.surveys import Surveys
 from server.trends import Trends
 from server.writing.store import TextStore
 from server.writing.writing import Writing
@@ -69,11 +72,16 @@ class Cairn:
         self.presence = Presence(self.broker, new_id())
         self.inboxes = Inboxes(self.engine, self.broker, clock)
         self.screens = Screens(self.hub, self.presence, self.inboxes)
+        self.attendance = Attendance(self.presence, self.screens.wake)
+        self.executor.asked.append(TakingOver(self.hub, self.attendance).check)
         self.reminders = Reminders(self.hub, self.inboxes, clock, wake=self.screens.wake)
         self.uploads = Uploads(clock, new_id)
         self.trends = Trends(self.hub, self.store)
-        self.attendance = Attendance(self.presence, self.screens.wake)
-        self.executor.allow(TakingOver(self.hub, self.attendance).check)
+        records = Records(self.hub, self.store)
+        self.surveys = Surveys(
+            self.hub, records, clock, wake=self.screens.wake, is_watched=self.screens.watchers.__contains__
+        )
+        self.overviews = Overviews(self.hub, records, clock)
         self.texts = TextStore(self.engine, clock)
         self.writing = Writing(
             self.hub, self.executor, self.store, self.texts, self.broker, clock=clock, instance=new_id()
@@ -105,12 +113,14 @@ class Cairn:
         await self.executor.start()
         await self.writing.start()
         await self.accounts.start()
+        await self.surveys.start()
         if alone:
             await self.reminders.start()
 
     async def stop(self) -> None:
         self.closing.set()
         await self.reminders.stop()
+        await self.surveys.stop()
         await self.accounts.stop()
         # before the executor: what was written last becomes a plain value by commands
         await self.writing.stop()

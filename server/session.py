@@ -12,9 +12,11 @@ from server.execute import Unavailable
 from server.identity import Identity
 from server.inbox.desk import InboxDesk
 from shared.check_ins.model import Acknowledgement, CheckIn
+from shared.company import Overview
 from shared.events import AnyCommand, Envelope, told
 from shared.messages import Actor, Id, Refused
 from shared.state import State
+from shared.survey import Survey
 from shared.trend import Trend
 from shared.view import View
 from ui.account import Account
@@ -31,9 +33,9 @@ class SessionPresence:
 
     def __init__(self, presence: Presence, attendance: Attendance, tab: str, person_id: Id) -> None:
         self._presence = presence
+        self._attendance = attendance
         self._tab = tab
         self._person_id = person_id
-        self._attendance = attendance
         self._places: set[str] = set()
         self._closed = False
 
@@ -50,11 +52,11 @@ class SessionPresence:
     def here(self, place: str) -> Sequence[Page]:
         return self._presence.here(place)
 
-    def close(self) -> None:
-        self._closed = True
     def has_left(self, place: str, person_id: Id) -> bool:
         return self._attendance.has_left(place, person_id)
 
+    def close(self) -> None:
+        self._closed = True
         for place in tuple(self._places):
             self.leave(place)
 
@@ -109,6 +111,12 @@ class ServerSession:
         if View(self.state, self.actor).objective(objective_id) is None:
             return Trend()
         return await self._cairn.trends.of(objective_id)
+
+    async def survey(self, cycle_id: Id) -> Survey:
+        return await self._cairn.surveys.of(cycle_id)
+
+    async def overview(self, cycle_id: Id) -> Overview:
+        return await self._cairn.overviews.of(cycle_id)
 
     @property
     def inbox(self) -> Inbox:

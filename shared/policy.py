@@ -37,6 +37,7 @@ from shared.objectives.messages import (
     RestoreObjective,
 )
 from shared.objectives.model import Level, Objective, Visibility
+from shared.organisation import belongs, leads, manages
 from shared.state import State, find
 from shared.workspace.messages import ChangeWorkspace
 
@@ -139,9 +140,9 @@ def may_view(actor: Actor, objective: Objective, state: State) -> bool:
         return False
     unit_id = objective.unit_id or state.people[objective.owner_id].unit_id
     return (
-        _belongs(person, unit_id, state)
-        or _leads(person, unit_id, state)
-        or _manages(person.id, objective.owner_id, state)
+        belongs(person, unit_id, state)
+        or leads(person, unit_id, state)
+        or manages(person.id, objective.owner_id, state)
     )
 
 
@@ -158,10 +159,10 @@ def may_edit(actor: Actor, objective_id: Id, state: State) -> bool:
     if state.cycles[objective.cycle_id].state is CycleState.DRAFT:
         return True
     if objective.unit_id is not None and (
-        person.unit_id == objective.unit_id or _leads(person, objective.unit_id, state)
+        person.unit_id == objective.unit_id or leads(person, objective.unit_id, state)
     ):
         return True
-    return _manages(person.id, objective.owner_id, state)
+    return manages(person.id, objective.owner_id, state)
 
 
 def may_edit_key_result(actor: Actor, key_result_id: Id, state: State) -> bool:
@@ -185,7 +186,7 @@ def may_acknowledge(actor: Actor, key_result_id: Id, state: State) -> bool:
         return False
     if not may_view(actor, state.objectives[key_result.objective_id], state):
         return False
-    return may_edit(actor, key_result.objective_id, state) or _manages(person.id, key_result.owner_id, state)
+    return may_edit(actor, key_result.objective_id, state) or manages(person.id, key_result.owner_id, state)
 
 
 def may_escalate(actor: Actor, key_result_id: Id, state: State) -> bool:
@@ -199,8 +200,8 @@ def may_escalate(actor: Actor, key_result_id: Id, state: State) -> bool:
         return False
     if person.role is Role.ADMIN or person.id in (key_result.owner_id, objective.owner_id, *objective.co_owner_ids):
         return True
-    above = any(_manages(person.id, each, state) for each in (key_result.owner_id, objective.owner_id))
-    return above or _leads(person, objective.unit_id, state)
+    above = any(manages(person.id, each, state) for each in (key_result.owner_id, objective.owner_id))
+    return above or leads(person, objective.unit_id, state)
 
 
 def may_withdraw(actor: Actor, key_result_id: Id, escalation_id: Id, state: State) -> bool:
@@ -232,38 +233,9 @@ def _may_create(person: Person, command: CreateObjective, state: State) -> bool:
         case Level.COMPANY:
             return person.manager_id is None and person.id in state.index.reports
         case Level.PERSON:
-            return person.id == command.owner_id or _manages(person.id, command.owner_id, state)
+            return person.id == command.owner_id or manages(person.id, command.owner_id, state)
         case Level.DEPARTMENT | Level.TEAM:
-            return _belongs(person, command.unit_id, state) or _leads(person, command.unit_id, state)
-
-
-def _belongs(person: Person, unit_id: Id | None, state: State) -> bool:
-    """Whether a person is in a unit or in one inside it."""
-    inside = person.unit_id
-    while inside is not None and unit_id is not None:
-        if inside == unit_id:
-            return True
-        inside = state.units[inside].parent_id
-    return False
-
-
-def _leads(person: Person, unit_id: Id | None, state: State) -> bool:
-    """Whether a person leads a unit or one above it."""
-    while unit_id is not None and unit_id in state.units:
-        if state.units[unit_id].lead_id == person.id:
-            return True
-        unit_id = state.units[unit_id].parent_id
-    return False
-
-
-def _manages(manager_id: Id, person_id: Id, state: State) -> bool:
-    """Whether one is the other's manager, directly or through others."""
-    above = state.people[person_id].manager_id if person_id in state.people else None
-    while above is not None:
-        if above == manager_id:
-            return True
-        above = state.people[above].manager_id
-    return False
+            return belongs(person, command.unit_id, state) or leads(person, command.unit_id, state)
 
 
 def _mentioned(command: AnyCommand, state: State) -> list[tuple[Id, str]]:

@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Protocol
 
 from shared.check_ins.model import Acknowledgement, CheckIn
+from shared.company import Overview
 from shared.events import AnyCommand, Envelope
 from shared.messages import Actor, Id
 from shared.state import State
+from shared.survey import Survey
 from shared.trend import Trend
 from ui.account import Account
 from ui.exchange.desk import Exchange
@@ -53,6 +55,15 @@ class Session(Protocol):
 
         Takes up to a second while much is posted. Changes with `check_ins:<key result id>` of each key result.
         """
+
+    async def survey(self, cycle_id: Id) -> Survey:
+        """How all key results of a cycle stand, one for everybody; show of it what the view shows.
+
+        Changes with `survey:<cycle id>`, at most once a second.
+        """
+
+    async def overview(self, cycle_id: Id) -> Overview:
+        """How a cycle went, of public objectives only. May take a few seconds while much is posted."""
 
     @property
     def inbox(self) -> Inbox:

@@ -11,7 +11,34 @@ CHECK_IN_PAGES: Texts = {
     "check_in.mention_hint": Both(
         "Write @ and a name to tell somebody at once.", "输入 @ 加姓名，对方会立即收到提醒。"
     ),
+    "check_in.at": Both("True as of", "数据日期"),
+    "check_in.at_hint": Both("Today, unless you say otherwise", "不填即今天"),
+    "check_in.gone_archived": Both(
+        "This key result was archived meanwhile. What you wrote stays here, to be copied or posted when it is back.",
+        "该关键结果刚刚被归档。你写的内容仍保留在这里，可以复制，恢复后也可继续提交。",
+    ),
+    "check_in.gone_closed": Both(
+        "{cycle} takes no more check-ins. What you wrote stays here, to be copied.",
+        "{cycle} 已不再接受更新。你写的内容仍保留在这里，可以复制。",
+    ),
+    "check_in.gone_hidden": Both(
+        "You may not see this key result any more. What you wrote stays here, to be copied.",
+        "你已无权查看该关键结果。你写的内容仍保留在这里，可以复制。",
+    ),
+    "check_in.gone_other": Both(
+        "This check-in is not asked of you any more. What you wrote is still here.",
+        "这项更新已不再需要你来填写。你写的内容仍保留在这里。",
+    ),
+    "check_in.gone_posted": Both(
+        "A check-in was posted meanwhile, and what you wrote is not in it. Post it as well, or clear it.",
+        "刚刚已有一次更新，但不包含你在这里写的内容。可以再次提交，或清空。",
+    ),
+    "check_in.left": Both(
+        "“{name}” is out of use now. What you were writing about it is kept in this browser and comes back with it.",
+        "「{name}」已停用。你正在写的内容保存在此浏览器中，恢复后会重新出现。",
+    ),
     "check_in.more": Both("Blocker, next step, own judgement", "阻碍、下一步与自评"),
+    "check_in.named": Both("{field}: {problem}", "{field}：{problem}"),
     "check_in.next_step": Both("Next step", "下一步"),
     "check_in.word": Both("My own judgement", "自评状态"),
     "check_in.word_hint": Both("Stands until the next check-in", "保留到下次更新"),
@@ -73,7 +100,6 @@ CHECK_IN_PAGES: Texts = {
     "warnings.calm": Both("Nothing wants you now", "目前没有需要关注的"),
     "warnings.calm_why": Both("No red flags, nothing stale, nothing behind.", "没有红旗，没有过期，也没有落后。"),
     "warnings.changed": Both("Since last week", "比上周"),
-    "warnings.compare": Both("Departments and teams", "部门与团队对比"),
     "warnings.count": Both(
         "{urgent} need somebody, {watch} at risk, of {all} key results.",
         "{all} 个关键结果中，{urgent} 个急需处理，{watch} 个有风险。",
@@ -83,7 +109,6 @@ CHECK_IN_PAGES: Texts = {
     "warnings.count_red": Both("Red", "红旗与落后"),
     "warnings.count_risk": Both("At risk", "有风险"),
     "warnings.count_stale": Both("Stale", "过期"),
-    "warnings.mean": Both("Mean progress", "平均进度"),
     "warnings.more": Both("More", "更多"),
     "warnings.nobody_stuck": Both("Nobody", "没有人"),
     "warnings.nothing_here": Both("There are no key results here yet.", "这里还没有关键结果。"),
@@ -93,7 +118,6 @@ CHECK_IN_PAGES: Texts = {
     "warnings.share": Both("Share", "占比"),
     "warnings.since": Both("since", "始于"),
     "warnings.stuck": Both("Who is stuck", "谁卡住了"),
-    "warnings.unit": Both("Unit", "部门或团队"),
     "warnings.week_ago": Both("a week ago: {status}, {percent}", "一周前：{status}，{percent}"),
     "warnings.worse": Both("Worse than a week ago: {n}", "比一周前变差：{n}"),
     "why.here": Both("“{name}”: {why}", "「{name}」：{why}"),

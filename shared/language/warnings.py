@@ -3,6 +3,42 @@
 from shared.language import Both, Texts
 
 WARNINGS: Texts = {
+    "company.confidence": Both("Confidence", "信心"),
+    "company.departments": Both("By department", "各部门"),
+    "company.expected": Both("Expected by now", "当前预期"),
+    "company.how": Both(
+        "Of public goals only: progress is the mean of the goals that have any, confidence the mean of what was last said of each key result. Measured by today’s targets and weights.",
+        "仅统计公开目标：进度为各目标进度的平均值，信心为各关键结果最近一次信心的平均值；按当前的目标值与权重计算。",
+    ),
+    "company.key_results": Both("Key results", "关键结果"),
+    "company.label": Both(
+        "{name} over the cycle: progress {percent}, confidence {confidence}",
+        "{name}在周期内的变化：进度 {percent}，信心 {confidence}",
+    ),
+    "company.none": Both("No public goals in this cycle yet", "该周期还没有公开目标"),
+    "company.none_why": Both(
+        "As soon as there are some, their course is drawn here.", "有了公开目标后，这里会画出它们的走势。"
+    ),
+    "company.objectives": Both("Goals", "目标"),
+    "company.progress": Both("Progress", "进度"),
+    "company.title": Both("The company, {cycle}", "全公司 · {cycle}"),
+    "compare.confidence": Both("Confidence", "信心"),
+    "compare.drop": Both("Remove {name}", "移除{name}"),
+    "compare.find": Both("Compare units or people…", "选择要对比的部门、团队或成员…"),
+    "compare.full": Both("Six are the most that can be compared.", "最多对比六个。"),
+    "compare.how": Both(
+        "A unit’s progress is the mean of its goals and of those inside it, a person’s that of their key results. On time: answered from a day before the date to a day after it.",
+        "部门与团队的进度为其（含下级）各目标的平均值，成员的进度为其负责的关键结果的平均值。按时：在应更新时间前后一天内完成更新。",
+    ),
+    "compare.name": Both("Name", "名称"),
+    "compare.none": Both("Nothing to compare yet", "还没有可对比的内容"),
+    "compare.not_found": Both("Nobody and nothing is called that.", "没有找到。"),
+    "compare.one_more": Both("Add one more to compare.", "再选一个即可对比。"),
+    "compare.progress": Both("Progress", "进度"),
+    "compare.punctual": Both("On time", "按时更新"),
+    "compare.why": Both(
+        "Departments and teams appear here with their first goal.", "部门或团队有了第一个目标后会出现在这里。"
+    ),
     "escalation.button": Both("Escalate…", "上报…"),
     "escalation.done": Both("Escalated to {name}.", "已上报给{name}。"),
     "escalation.done_withdrawn": Both("The escalation is withdrawn.", "已撤回上报。"),
@@ -17,4 +53,16 @@ WARNINGS: Texts = {
         "{name} 会立即收到通知，关键结果上也会显示。上报后可以撤回。",
     ),
     "escalation.withdraw": Both("Withdraw", "撤回"),
+    "warnings.and": Both("and {n} more", "以及另外 {n} 个"),
+    "warnings.blocked": Both("Newly blocked: {n}", "新出现阻碍：{n}"),
+    "warnings.everybody": Both("Show all", "显示全部"),
+    "warnings.less_sure": Both("Less confident: {n}", "信心下降：{n}"),
+    "warnings.mean_moved": Both("mean progress {before} → {after}", "平均进度 {before} → {after}"),
+    "warnings.moved": Both("Moved: {n}", "进度有变化：{n}"),
+    "warnings.of": Both("Of {name}.", "{name}负责的内容。"),
+    "warnings.still": Both("{n} are as they were.", "{n} 个没有变化。", "One is as it was."),
+    "warnings.view_company": Both("Company", "全公司"),
+    "warnings.view_compare": Both("Compare", "对比"),
+    "warnings.view_warnings": Both("Warnings", "预警"),
+    "warnings.views": Both("What to look at", "查看内容"),
 }

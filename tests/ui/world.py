@@ -16,13 +16,16 @@ from realtime.broker import MemoryBroker
 from realtime.presence import Here, Presence
 from shared.check_ins.messages import CheckInAcknowledged, CheckInPosted
 from shared.check_ins.model import Acknowledgement, CheckIn
+from shared.company import Overview, Telling
 from shared.events import AnyCommand, Envelope, subject, told
 from shared.heart import decide, evolve
 from shared.inbox.model import Entry, Which
 from shared.messages import Actor, Id, Key, Refused, Role
+from shared.past import Step, steps
 from shared.policy import active, require
 from shared.shape import checked
 from shared.state import State
+from shared.survey import Survey, judge, survey, surveyed
 from shared.telling.causes import entries_of
 from shared.trend import Trend, trend
 from shared.view import View
@@ -53,6 +56,8 @@ class World:
         """What the clock told people: reminders, say."""
         self.read_at: dict[Id, datetime | None] = {}
         self._ids = 0
+        self._survey: Survey | None = None
+        self._surveyed = (-1, self.story.now)
 
     @property
     def state(self) -> State:
@@ -107,7 +112,25 @@ class World:
         self.story.state = state
         self.story.log.extend(log)
         self.story.now += timedelta(seconds=1)
-        self.watchers.wake(touched)
+        self.watchers.wake([*touched, *(f"survey:{each}" for each in state.cycles)])
+
+    def pasts(self, cycle_id: Id) -> dict[Id, tuple[Step, ...]]:
+        state, said = self.state, [each for each in self.known().values() if isinstance(each, CheckIn)]
+        return {
+            each: steps(state.key_results[each], (one for one in said if one.key_result_id == each))
+            for _, ids in surveyed(state, cycle_id)
+            for each in ids
+        }
+
+    def survey(self, cycle_id: Id) -> Survey:
+        """The same one while nothing happens."""
+        state, now = self.state, self.story.now
+        if self._survey is not None and self._survey.cycle_id == cycle_id and self._surveyed == (state.seq, now):
+            return self._survey
+        pasts = self.pasts(cycle_id)
+        judged = {each: judge(state, state.key_results[each], past, now) for each, past in pasts.items()}
+        self._survey, self._surveyed = survey(state, cycle_id, judged, now), (state.seq, now)
+        return self._survey
 
 
 class WorldSession:
@@ -156,6 +179,15 @@ class WorldSession:
         ids = state.index.key_results.get(objective_id, ())
         found = [each for key_result_id in ids for each in await self.check_ins(key_result_id)]
         return trend([state.key_results[each] for each in ids], found, START)
+
+    async def survey(self, cycle_id: Id) -> Survey:
+        return self._world.survey(cycle_id)
+
+    async def overview(self, cycle_id: Id) -> Overview:
+        telling = Telling(self.state, cycle_id, self._world.pasts(cycle_id), self.now())
+        for _ in telling.days():
+            pass
+        return telling.overview()
 
     async def acknowledgements(self, key_result_id: Id, limit: int = 200) -> list[Acknowledgement]:
         if View(self.state, self.actor).key_result(key_result_id) is None:

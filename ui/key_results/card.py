@@ -26,6 +26,7 @@ from ui.kit.glow import use_glow
 from ui.kit.marks import SHAPE, bar, confidence, face, status
 from ui.live.elements import ago
 from ui.text import Text
+from ui.warnings.escalation import Escalated
 from ui.wording.fields import NameField
 
 SHOWN = (Status.RED_FLAG, Status.OFF_TRACK, Status.STALE, Status.AT_RISK)
@@ -135,6 +136,8 @@ def KeyResultCard(key_result_id: Id) -> Any:
     parts.append(
         bar(progress, expected(cycle, session.now()) if paced else None, SHAPE[verdict.status], text("progress"))
     )
+    if key_result.escalations:
+        parts.append(Escalated(key_result_id, key="escalated"))
     if key_result.measure.kind is Kind.MILESTONE:
         parts.append(Steps(key_result_id, key="steps"))
     if opened == "measure":

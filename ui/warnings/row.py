@@ -1,9 +1,11 @@
-"""One key result in trouble: what, why, whose, since when, in whose way; and the line to say that it was read. Judges nothing."""
+"""One key result in trouble: what, why, whose, since when, in whose way; and the lines to say what one does about it. Judges nothing."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from reactpy import component, html, use_state
 from reactpy.core.hooks import use_async_effect
 
@@ -11,52 +13,64 @@ from shared.check_ins.model import Acknowledgement, CheckIn
 from shared.inbox.model import place_of
 from shared.policy import may_acknowledge
 from shared.progress import raw_progress
-from shared.status import Status
+from shared.status import RED_FLAG_AT, Status
+from shared.survey import Judged
+from shared.view import View
 from ui.hooks import use_session, use_text, use_view
 from ui.key_results.said import Acknowledge, said_lines
 from ui.key_results.words import why
 from ui.kit.marks import SHAPE, confidence, face, status
 from ui.live.elements import ago
-from ui.warnings.scope import Trouble, a_week_ago
+from ui.text import Text
+from ui.warnings.escalation import Escalate, Escalated
+
+LOOKED_BACK = 20
+"""Check-ins that are read to say since when."""
+
+
+class Said(Struct, frozen=True):
+    check_ins: list[CheckIn]
+    acknowledgements: list[Acknowledgement]
 
 
 @component
-def WarningRow(trouble: Trouble, check_ins: list[CheckIn] | None) -> Any:
-    """`check_ins` are the latest first; None while they are being read."""
+def WarningRow(judged: Judged) -> Any:
     session, text = use_session(), use_text()
-    key_result, verdict = trouble.key_result, trouble.verdict
+    key_result, verdict = judged.key_result, judged.verdict
     view = use_view("directory", f"check_ins:{key_result.id}")
-    said, set_said = use_state(list[Acknowledgement]())
+    nothing: Said | None = None
+    loaded, set_loaded = use_state(nothing)
 
     @use_async_effect(dependencies=None)
     async def load() -> None:
-        found = await session.acknowledgements(key_result.id, limit=20) if check_ins else []
+        check_ins = await session.check_ins(key_result.id, limit=LOOKED_BACK)
+        found = Said(check_ins, await session.acknowledgements(key_result.id, limit=20) if check_ins else [])
         # drawn again only for something new, or this would never rest
-        if found != said:
-            set_said(found)
+        if found != loaded:
+            set_loaded(found)
 
     objective = view.objective(key_result.objective_id)
     if objective is None:
         return None
     owner = view.state.people.get(key_result.owner_id)
+    check_ins = [] if loaded is None else loaded.check_ins
     latest = check_ins[0] if check_ins else None
-    since = trouble.since(check_ins or [])
+    began = since(judged, check_ins)
     facts: list[Any] = [
         html.span({"key": "owner", "className": "person"}, face(owner, text, "small"), text.name(owner))
     ]
-    if since is not None:
-        facts.append(html.span({"key": "since"}, text("warnings.since"), " ", ago(since, text)))
+    if began is not None:
+        facts.append(html.span({"key": "since"}, text("warnings.since"), " ", ago(began, text)))
     facts.append(
         html.span({"key": "progress"}, text("warnings.progress", percent=text.percent(raw_progress(key_result))))
     )
     if key_result.confidence is not None:
         facts.append(html._({"key": "confidence"}, confidence(key_result.confidence, text)))
-    before = None if check_ins is None else a_week_ago(view, key_result, check_ins, session.now())
-    if before is not None and before[1].status not in (Status.NONE, Status.CLOSED):
+    if judged.was is not None and judged.was.status not in (Status.NONE, Status.CLOSED):
         words = text(
             "warnings.week_ago",
-            status=text(f"status.{before[1].status.value}"),
-            percent=text.percent(raw_progress(before[0])),
+            status=text(f"status.{judged.was.status.value}"),
+            percent=text.percent(judged.was.progress),
         )
         facts.append(html.span({"key": "before"}, words))
     lines = [("blocker", latest.blocker), ("note", latest.note), ("next_step", latest.next_step)] if latest else []
@@ -71,11 +85,35 @@ def WarningRow(trouble: Trouble, check_ins: list[CheckIn] | None) -> Any:
         html.p({"className": "because", "key": "why"}, why(verdict, text)),
         html.p({"className": "line", "key": "facts"}, *facts),
         *said_lines(lines, text),
-        *_read(view, latest, said, text),
+        Escalated(key_result.id, key="escalated"),
+        html.div(
+            {"className": "answers", "key": "answers"},
+            *_read(view, latest, [] if loaded is None else loaded.acknowledgements, text),
+            Escalate(key_result.id, key="escalate"),
+        ),
     )
 
 
-def _read(view: Any, latest: CheckIn | None, said: list[Acknowledgement], text: Any) -> list[Any]:
+def since(judged: Judged, check_ins: list[CheckIn]) -> datetime | None:
+    """What is owed since when; the first of the low confidences in a row; when it fell behind; else the last word.
+
+    Check-ins: the latest first.
+    """
+    key_result, verdict = judged.key_result, judged.verdict
+    if verdict.status is Status.STALE:
+        return judged.standing.due_at
+    if verdict.why != "red_flag":
+        return key_result.behind_since or key_result.checked_in_at
+    began = key_result.confidence_at
+    for each in check_ins:
+        if each.confidence is not None:
+            if each.confidence > RED_FLAG_AT:
+                break
+            began = each.at
+    return began
+
+
+def _read(view: View, latest: CheckIn | None, said: list[Acknowledgement], text: Text) -> list[Any]:
     """Who has read the last check-in; and for whoever may, the way to say that one has."""
     if latest is None:
         return []

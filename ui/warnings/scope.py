@@ -1,25 +1,21 @@
-"""What a person answers for: their own, their reports', their units'; and what of it is in trouble. Reads through a View only."""
+"""What a person answers for: their own, their reports', their units'; what of it is in trouble, and what changed. Judges nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from functools import lru_cache
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from shared.cadence.standing import Standing, due
-from shared.check_ins.model import CheckIn
-from shared.key_results.model import KeyResult
 from shared.messages import Id, Role
-from shared.status import RED_FLAG_AT, Status, Verdict, key_result_status
+from shared.status import RED
+from shared.survey import Judged, Survey
 from shared.view import View
+from ui.live.still import Same
 
-URGENT = (Status.RED_FLAG, Status.OFF_TRACK, Status.STALE)
-"""Wants somebody now; at risk wants an eye."""
-WEEK = timedelta(days=7)
-_ORDER = {each: place for place, each in enumerate((Status.RED_FLAG, Status.STALE, Status.OFF_TRACK, Status.AT_RISK))}
-_RANK = {each: place for place, each in enumerate(Status)}
+STEP = 10_000
+"""Progress of a per cent, in parts per million: less is no news."""
+KEPT = 64
 
 
 class Scope(Struct, frozen=True):
@@ -34,27 +30,33 @@ class Scope(Struct, frozen=True):
         """Nobody's but one's own."""
         return not self.everything and len(self.people) <= 1 and not self.units
 
+    def holds(self, each: Judged) -> bool:
+        if self.everything or each.key_result.owner_id in self.people:
+            return True
+        return each.objective.unit_id in self.units or each.objective.owner_id in self.people
 
-class Trouble(Struct, frozen=True):
-    """A key result that wants attention, and why."""
 
-    key_result: KeyResult
-    verdict: Verdict
-    standing: Standing
+class Changes(Struct, frozen=True):
+    """Since a week ago; each key result in the first list that it fits, the greatest change first."""
 
-    def since(self, check_ins: list[CheckIn]) -> datetime | None:
-        """What is owed since when; the first of the low confidences in a row; else the last word. Check-ins: the latest first."""
-        if self.verdict.status is Status.STALE:
-            return self.standing.due_at
-        if self.verdict.why != "red_flag":
-            return self.key_result.checked_in_at
-        began = self.key_result.confidence_at
-        for each in check_ins:
-            if each.confidence is not None:
-                if each.confidence > RED_FLAG_AT:
-                    break
-                began = each.at
-        return began
+    worse: tuple[Judged, ...]
+    less_sure: tuple[Judged, ...]
+    blocked: tuple[Judged, ...]
+    better: tuple[Judged, ...]
+    moved: tuple[Judged, ...]
+    still: int
+    """How many are as they were."""
+    progress: tuple[int | None, int | None]
+    """The mean of the key results that were there: then and now."""
+
+
+class Looked(Struct, frozen=True):
+    """A survey as far as somebody answers for it and may see it."""
+
+    count: int
+    troubles: tuple[Judged, ...]
+    urgent: int
+    changes: Changes
 
 
 def scope_of(view: View) -> Scope:
@@ -86,61 +88,53 @@ def units_under(view: View, leads: set[Id]) -> set[Id]:
     return found
 
 
-def within(view: View, cycle_id: Id, scope: Scope) -> Iterator[KeyResult]:
-    """The key results of a cycle that are in the scope and may be seen; none of a draft."""
-    for objective in view.goals(cycle_id):
-        if objective.draft:
+@lru_cache(KEPT)
+def looked(kept: Same[Survey], hidden: frozenset[Id], scope: Scope) -> Looked:
+    """Worked out once for all who answer for the same and see the same."""
+    survey = kept.it
+
+    def is_mine(each: Judged) -> bool:
+        return each.objective.id not in hidden and scope.holds(each)
+
+    mine = [each for each in survey.judged.values() if is_mine(each)]
+    troubles = tuple(each for each in survey.troubles if is_mine(each))
+    return Looked(len(mine), troubles, sum(each.is_red for each in troubles), changes(mine))
+
+
+def changes(judged: Iterable[Judged]) -> Changes:
+    found: dict[str, list[Judged]] = {
+        name: [] for name in ("worse", "less_sure", "blocked", "better", "moved", "still")
+    }
+    then, now = list[int](), list[int]()
+    for each in judged:
+        if each.was is None:
             continue
-        is_unit_s = objective.unit_id in scope.units or objective.owner_id in scope.people
-        for each in view.key_results(objective.id):
-            if scope.everything or is_unit_s or each.owner_id in scope.people:
-                yield each
+        found[_kind(each)].append(each)
+        if each.progress is not None:
+            then.append(each.was.progress or 0)
+            now.append(each.progress)
+    still = len(found.pop("still"))
+    for each_list in found.values():
+        each_list.sort(key=_greatness)
+    lists = {name: tuple(each) for name, each in found.items()}
+    return Changes(still=still, progress=(_mean(then), _mean(now)), **lists)
 
 
-def troubles(view: View, key_results: list[KeyResult], now: datetime) -> list[Trouble]:
-    """Red and stale first, the lowest confidence and the longest owed before others."""
-    found = []
-    for each in key_results:
-        verdict = view.verdict(each, now)
-        if verdict.status in _ORDER:
-            found.append(Trouble(each, verdict, view.standing(each, now)))
-    return sorted(
-        found,
-        key=lambda each: (
-            _ORDER[each.verdict.status],
-            -each.standing.overdue_days,
-            10 if each.key_result.confidence is None else each.key_result.confidence,
-            each.key_result.id,
-        ),
-    )
+def _kind(each: Judged) -> str:
+    if each.is_worse:
+        return "worse"
+    if each.is_less_sure:
+        return "less_sure"
+    if each.is_newly_blocked:
+        return "blocked"
+    if each.is_better:
+        return "better"
+    return "moved" if abs(each.moved) >= STEP else "still"
 
 
-def a_week_ago(
-    view: View, key_result: KeyResult, check_ins: list[CheckIn], now: datetime
-) -> tuple[KeyResult, Verdict] | None:
-    """What was shown of it a week before, from its check-ins, the latest first; None where it was not there or not open yet."""
-    then = now - WEEK
-    objective = view.state.objectives[key_result.objective_id]
-    cycle = view.state.cycles[objective.cycle_id]
-    if key_result.created_at > then or then.date() < cycle.starts_on:
-        return None
-    corrected = {each.corrects for each in check_ins}
-    known = [each for each in check_ins if each.at <= then and each.id not in corrected]
-    done = next((each.done for each in known if each.done is not None), ())
-    steps = tuple(replace(each, done=each.id in done) for each in key_result.measure.milestones)
-    spoke = known[0] if known else None
-    before = replace(
-        key_result,
-        current=next((each.value for each in known if each.value is not None), None),
-        confidence=next((each.confidence for each in known if each.confidence is not None), None),
-        checked_in_at=None if spoke is None else spoke.at,
-        word=None if spoke is None else spoke.word,
-        word_reason="" if spoke is None else spoke.word_reason,
-        measure=replace(key_result.measure, milestones=steps),
-    )
-    standing = due(before, objective, cycle, view.state.people[key_result.owner_id], then)
-    return before, key_result_status(before, cycle, view.state.workspace.thresholds, then, standing)
+def _greatness(each: Judged) -> tuple[bool, int, str]:
+    return each.verdict.status not in RED, -abs(each.moved), each.key_result.id
 
 
-def is_worse(now: Status, before: Status) -> bool:
-    return _RANK[now] < _RANK[before]
+def _mean(parts: list[int]) -> int | None:
+    return (2 * sum(parts) + len(parts)) // (2 * len(parts)) if parts else None

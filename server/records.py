@@ -1,0 +1,76 @@
+"""What was said of a cycle's key results, read once for all screens and kept in short while somebody asks. Judges nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Mapping, Sequence
+
+from realtime.hub import EVERYTHING, Hub
+from server.store import Store
+from shared.check_ins.model import CheckIn
+from shared.events import Envelope
+from shared.messages import Id, Key
+from shared.past import Step, steps
+from shared.state import State
+from shared.survey import surveyed
+
+CYCLES = 3
+"""Cycles whose records are kept."""
+TOGETHER = 100
+"""Key results whose check-ins are read at once: a few milliseconds."""
+_POSTED = "check_ins:"
+
+Past = tuple[Step, ...]
+Record = Mapping[Id, Past]
+_Mark = tuple[int, int, int]
+
+
+class Records:
+    def __init__(self, hub: Hub, store: Store) -> None:
+        self._hub = hub
+        self._store = store
+        self._kept: OrderedDict[Id, dict[Id, tuple[_Mark, Past]]] = OrderedDict()
+        self._reading: dict[Id, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._posted: Counter[Id] = Counter()
+        """How often something was posted to a key result; a back-dated check-in changes nothing else."""
+        self._reloads = 0
+        hub.listen(self._changed)
+
+    async def of(self, cycle_id: Id) -> Record:
+        """With everything that had been said by the time of the question."""
+        async with self._reading[cycle_id]:
+            kept = self._kept.setdefault(cycle_id, {})
+            self._kept.move_to_end(cycle_id)
+            while len(self._kept) > CYCLES:
+                self._kept.popitem(last=False)
+            while missing := self._missing(cycle_id, kept):
+                for place in range(0, len(missing), TOGETHER):
+                    await self._read(missing[place : place + TOGETHER], kept)
+            return {name: past for name, (_, past) in kept.items()}
+
+    def _missing(self, cycle_id: Id, kept: dict[Id, tuple[_Mark, Past]]) -> list[Id]:
+        """Key results that are not known, or were spoken of since; what is gone is let go."""
+        living = {each for _, ids in surveyed(self._hub.state, cycle_id) for each in ids}
+        for gone in kept.keys() - living:
+            del kept[gone]
+        return [each for each in living if each not in kept or kept[each][0] != self._mark(each)]
+
+    async def _read(self, ids: list[Id], kept: dict[Id, tuple[_Mark, Past]]) -> None:
+        # marked first: what is posted while the rows are read is read again
+        marks = {each: self._mark(each) for each in ids}
+        by_key_result: defaultdict[Id, list[CheckIn]] = defaultdict(list)
+        for check_in in await self._store.check_ins_of(ids, limit=TOGETHER * 200):
+            by_key_result[check_in.key_result_id].append(check_in)
+        for each, mark in marks.items():
+            kept[each] = (mark, steps(self._hub.state.key_results[each], by_key_result[each]))
+        # everybody else first: a whole company's quarter is a second of work
+        await asyncio.sleep(0)
+
+    def _mark(self, key_result_id: Id) -> _Mark:
+        return self._reloads, self._hub.state.key_results[key_result_id].version, self._posted[key_result_id]
+
+    def _changed(self, _: Sequence[Envelope], touched: frozenset[Key], __: State) -> None:
+        if touched == EVERYTHING:
+            self._reloads += 1
+        self._posted.update(key.removeprefix(_POSTED) for key in touched if key.startswith(_POSTED))
