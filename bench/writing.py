@@ -142,14 +142,18 @@ async def _fanout(target: Target, readers: int, updates: int, beyond: Target | N
             writer.send(target.frame(wire.update(update)))
             return clock
 
-        async def said_to_all(clock: int) -> None:
+        async def last_word() -> None:
+            await asyncio.sleep(5 / RATE)  # a pause: what comes after it is merged with nothing before
+            clock = type_words(".")
             await until(lambda: all(each and each[-1][0] >= clock for each in arrived))
+            if target.name == "cairn":
+                await until(lambda: len(acknowledged) >= len(sent))
 
-        await said_to_all(type_words(SENTENCES))
+        type_words(SENTENCES)
         for _ in range(10):
             await asyncio.sleep(1 / RATE)  # the writer types at this rate
-            clock = type_words("w")
-        await said_to_all(clock)
+            type_words("w")
+        await last_word()
         sent.clear()
         for heard in arrived:
             heard.clear()
@@ -160,11 +164,8 @@ async def _fanout(target: Target, readers: int, updates: int, beyond: Target | N
             await asyncio.sleep(max(0.0, began + number / RATE - time.monotonic()))
             type_words("x")
         starts = list(sent.values())
-        await asyncio.sleep(5 / RATE)  # a pause: what comes after it is merged with nothing before
-        await said_to_all(type_words("."))
+        await last_word()
         spent = cpu_ns(target.pid) - spent
-        if target.name == "cairn":
-            await until(lambda: len(acknowledged) >= updates)
         return Measured(
             latencies=[each for heard in arrived for each in _latencies(sent, heard)],
             acknowledged=[(at - start) / 1e6 for start, at in zip(starts, acknowledged, strict=False)],
