@@ -7,8 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import structlog
-from litestar import Litestar, Request
+from litestar import Litestar
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.response import Response
@@ -19,16 +18,15 @@ from server.cairn import Cairn
 from server.door.pages import page
 from server.execute import Unavailable
 from server.identity import Identity, identity_of
-from server.middleware.context import Context, shown_path
+from server.middleware.context import Context, log_problem
 from server.middleware.csrf import Csrf
+from server.middleware.hosts import Hosts
 from server.middleware.identify import Identify
 from server.middleware.language import locale_of
 from server.middleware.origins import SAFE, Origins
-from server.middleware.problems import answer, described, is_expected
+from server.middleware.problems import answer, described
 from server.middleware.sizes import LONGEST_IMPORT, Sizes
 from shared.messages import Refused
-
-log = structlog.get_logger(__name__)
 
 PARTS = (
     "server.api.routes",
@@ -51,11 +49,11 @@ def build(cairn: Cairn, *, lifespan: bool = True) -> Litestar:
         finally:
             await cairn.stop()
 
-    def problem(request: Request[Any, Any, Any], exception: Exception) -> Response[Any]:
-        if _wants_page(request):
-            told = described(exception, locale_of(request.scope), request.scope["state"].get("request_id", ""))
+    def respond(scope: Any, exception: Exception) -> Response[Any]:
+        if _wants_page(scope):
+            told = described(exception, locale_of(scope), scope["state"].get("request_id", ""))
             return page(
-                request.scope,
+                scope,
                 assets,
                 "problem.html",
                 status=told.status,
@@ -63,7 +61,7 @@ def build(cairn: Cairn, *, lifespan: bool = True) -> Litestar:
                 detail=f"{told.status} {told.title}",
                 request_id=told.request_id if told.status >= 500 else "",
             )
-        return answer(request.scope, exception)
+        return answer(scope, exception)
 
     app = Litestar(
         route_handlers=[asset, *_routes()],
@@ -72,7 +70,10 @@ def build(cairn: Cairn, *, lifespan: bool = True) -> Litestar:
             "assets": Provide(lambda: assets, sync_to_thread=False),
             "identity": Provide(_identity, sync_to_thread=False),
         },
-        exception_handlers=dict.fromkeys((Exception, HTTPException, Refused, Unavailable), problem),
+        exception_handlers=dict.fromkeys(
+            (Exception, HTTPException, Refused, Unavailable),
+            lambda request, exception: respond(request.scope, exception),
+        ),
         after_exception=[_log_bug],
         lifespan=[running] if lifespan else [],
         request_max_body_size=LONGEST_IMPORT,
@@ -82,7 +83,7 @@ def build(cairn: Cairn, *, lifespan: bool = True) -> Litestar:
     # around the router and not inside it, so that what no route answers passes them too; the first is the outermost
     handler: Any = Identify(Csrf(app.asgi_handler), cairn)
     handler = Origins(handler, cairn.settings)
-    app.asgi_handler = Context(Sizes(handler), cairn)
+    app.asgi_handler = Context(Hosts(Sizes(handler), cairn.settings, respond), cairn, respond)
     return app
 
 
@@ -101,13 +102,12 @@ def _identity(scope: Scope) -> Identity | None:
     return identity_of(scope)
 
 
-def _wants_page(request: Request[Any, Any, Any]) -> bool:
+def _wants_page(scope: Any) -> bool:
     """Whether a browser shows the answer itself; forms and programs read problems."""
-    is_page = request.method in SAFE and not request.scope["path"].startswith("/api/")
-    return is_page and "text/html" in request.headers.get("accept", "")
+    is_page = scope["method"] in SAFE and not scope["path"].startswith("/api/")
+    return is_page and any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
 
 
 async def _log_bug(exception: Exception, scope: Any) -> None:
     """The one place where a bug is logged, for pages, programs and sockets alike."""
-    if not is_expected(exception):
-        log.error("request.failed", path=shown_path(scope), exc_info=exception)
+    log_problem(exception, scope)

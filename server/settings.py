@@ -78,7 +78,8 @@ class Settings(Struct, frozen=True, kw_only=True):
         _from(
             "CAIRN_PUBLIC_URL",
             "The origin that people open, as https://okr.example.org: sockets from other origins are refused, "
-            "and cookies are secure when it is https. Empty: the host of each request.",
+            "and cookies are secure when it is https. Empty: the host of each request, which must be an address or a "
+            "name that only a local network has.",
         ),
     ] = ""
     log_level: Annotated[LogLevel, _from("CAIRN_LOG", "The least level to log: debug, info, warning or error.")] = (

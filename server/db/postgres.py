@@ -17,6 +17,7 @@ from piccolo.querystring import QueryString
 
 from server.db.finish import finish
 from server.db.sql import Guard, Statement, compiled
+from server.db.writable import Writable
 
 OUTLIVED: Final = "this task outlived the transaction in which it was started"
 PATIENCE: Final = 30.0
@@ -118,12 +119,13 @@ class SchemaTransaction(PooledTransaction):
 class PostgresEngine(PiccoloPostgresEngine):
     """Start it before use and stop it afterwards, in one event loop."""
 
-    __slots__ = ("connections", "url")
+    __slots__ = ("connections", "url", "writable")
 
     def __init__(self, url: str, *, connections: int = 10) -> None:
         super().__init__({"dsn": url, "database": urlsplit(url).path.lstrip("/")})
         self.url = url
         self.connections = connections
+        self.writable = Writable()
 
     def __str__(self) -> str:
         url = urlsplit(self.url)
@@ -173,10 +175,11 @@ class PostgresEngine(PiccoloPostgresEngine):
     async def fetch(self, sql: str, *row: Any) -> list[dict[str, Any]]:
         """Rows of neutral SQL (`{}` for values), in the transaction if there is one, without Piccolo's cost."""
         text = compiled(sql, "postgres")
-        if (transaction := self._current()) is not None:
-            records = await transaction.connection.fetch(text, *row)
-        else:
-            records = await self.started.fetch(text, *row)
+        with self.writable.noted():
+            if (transaction := self._current()) is not None:
+                records = await transaction.connection.fetch(text, *row)
+            else:
+                records = await self.started.fetch(text, *row)
         return [dict(record) for record in records]
 
     async def run_batch(self, statements: Sequence[Statement]) -> None:
@@ -184,7 +187,8 @@ class PostgresEngine(PiccoloPostgresEngine):
         transaction = self._current()
         if transaction is None:
             raise TransactionError("run_batch needs an open transaction; commit_batch makes its own")
-        await _write(transaction.connection, statements)
+        with self.writable.noted():
+            await _write(transaction.connection, statements)
 
     async def commit_batch(self, guard: Guard, statements: Sequence[Statement]) -> bool:
         """One transaction: the guard, then the statements, then COMMIT; one round trip for each of them.
@@ -195,7 +199,11 @@ class PostgresEngine(PiccoloPostgresEngine):
         if self._current() is not None:
             raise TransactionError("commit_batch is a whole transaction: call it outside one")
         async with self._connection() as connection:
-            return await finish(_commit(connection, guard, statements))
+            with self.writable.noted():
+                written = await finish(_commit(connection, guard, statements))
+        if written:
+            self.writable.worked()
+        return written
 
     async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> Any:
         self._current()

@@ -17,6 +17,7 @@ from piccolo.querystring import QueryString
 from server.db.finish import finish
 from server.db.lane import Lane, rows_of
 from server.db.sql import Guard, Row, Statement, compiled
+from server.db.writable import Writable
 
 T = TypeVar("T")
 
@@ -69,7 +70,8 @@ class WriterTransaction(SQLiteTransaction):
         commits = problem is None and not self._committed and not self._rolled_back
         self.alive = False
         try:
-            await finish(self.connection.submit(self._commit if commits else self._undo))
+            with self.engine.writable.noted():
+                await finish(self.connection.submit(self._commit if commits else self._undo))
         finally:
             self.engine.current_transaction.reset(self.context)
             self.engine.writing.release()
@@ -98,13 +100,14 @@ class WriterTransaction(SQLiteTransaction):
 class SqliteEngine(SQLiteEngine):
     """Start it before use and stop it afterwards, in one event loop. Reads see the last commit."""
 
-    __slots__ = ("_idle", "_readers", "_writer", "readers", "synchronous", "writing")
+    __slots__ = ("_idle", "_readers", "_writer", "readers", "synchronous", "writable", "writing")
 
     def __init__(self, path: Path | str, *, readers: int = 4, synchronous: str = "FULL") -> None:
         super().__init__(str(path), timeout=LOCK_PATIENCE, cached_statements=512, check_same_thread=False)
         self.readers = readers
         self.synchronous = synchronous
         self.writing = asyncio.Lock()
+        self.writable = Writable()
         self._writer: Lane | None = None
         self._readers: list[Lane] = []
 
@@ -170,7 +173,8 @@ class SqliteEngine(SQLiteEngine):
         if transaction is None:
             raise TransactionError("run_batch needs an open transaction; commit_batch makes its own")
         work = _compiled(statements)
-        await finish(transaction.connection.submit(lambda connection: _write(connection, work)))
+        with self.writable.noted():
+            await finish(transaction.connection.submit(lambda connection: _write(connection, work)))
 
     async def commit_batch(self, guard: Guard, statements: Sequence[Statement]) -> bool:
         """One transaction in one visit to the thread: the guard, then the statements, then COMMIT.
@@ -196,7 +200,11 @@ class SqliteEngine(SQLiteEngine):
                     connection.execute("ROLLBACK")
 
         async with self.writing:
-            return await finish(self.writer.submit(commit))
+            with self.writable.noted():
+                written = await finish(self.writer.submit(commit))
+        if written:
+            self.writable.worked()
+        return written
 
     async def run_querystring(self, querystring: QueryString, in_pool: bool = False) -> list[dict[str, Any]]:
         return await self._run(*querystring.compile_string(engine_type="sqlite"))
@@ -212,11 +220,13 @@ class SqliteEngine(SQLiteEngine):
 
     async def _run(self, sql: str, row: Row) -> list[dict[str, Any]]:
         if (transaction := self._current()) is not None:
-            return await transaction.connection.execute(sql, row)
+            with self.writable.noted():
+                return await transaction.connection.execute(sql, row)
         if sql.lstrip()[:6].upper() == "SELECT":
             return await self._read(lambda connection: rows_of(connection, sql, row))
         async with self.writing:
-            return await self.writer.execute(sql, row)
+            with self.writable.noted():
+                return await self.writer.execute(sql, row)
 
     async def _read(self, job: Callable[[sqlite3.Connection], T]) -> T:
         if not self._readers:

@@ -10,7 +10,8 @@ import structlog
 from litestar.datastructures import MutableScopeHeaders
 
 from server.cairn import Cairn
-from server.middleware.problems import is_expected, send_answer
+from server.db.problems import is_unwell
+from server.middleware.problems import Respond, is_expected, send_response
 from server.operate import metrics
 
 log = structlog.get_logger("cairn.http")
@@ -49,9 +50,10 @@ TRANSPORT = "max-age=31536000"
 
 
 class Context:
-    def __init__(self, app: Any, cairn: Cairn) -> None:
+    def __init__(self, app: Any, cairn: Cairn, respond: Respond) -> None:
         self._app = app
         self._cairn = cairn
+        self._respond = respond
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         given = _header(scope, b"x-request-id")
@@ -85,10 +87,9 @@ class Context:
         try:
             await self._app(scope, receive, send_with_headers)
         except Exception as problem:
-            if not is_expected(problem):
-                log.exception("request.failed", path=shown_path(scope))
+            log_problem(problem, scope)
             if status == 0:
-                await send_answer(scope, receive, send_with_headers, problem)
+                await send_response(self._respond(scope, problem), scope, receive, send_with_headers)
         finally:
             if not scope["path"].startswith(QUIET):
                 seconds = time.perf_counter() - begun
@@ -102,6 +103,14 @@ class Context:
                     status=status,
                     ms=round(seconds * 1000, 1),
                 )
+
+
+def log_problem(problem: Exception, scope: Any) -> None:
+    """A bug with its traceback; a database that is unwell in one line; what was refused not at all."""
+    if not is_expected(problem):
+        log.error("request.failed", path=shown_path(scope), exc_info=problem)
+    elif is_unwell(problem):
+        log.warning("request.unavailable", path=shown_path(scope), problem=repr(problem))
 
 
 def shown_path(scope: Any) -> str:

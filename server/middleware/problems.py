@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -9,6 +10,7 @@ import msgspec
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.response import Response
 
+from server.db.problems import is_unwell
 from server.execute import Unavailable
 from server.middleware.language import locale_of
 from shared.directory.model import Locale
@@ -18,10 +20,14 @@ from shared.shape import refusal
 
 MEDIA_TYPE = "application/problem+json"
 
+Respond = Callable[[Any, Exception], Response[Any]]
+"""A problem as a page for a browser, or as RFC 9457 for everybody else, from the request's scope."""
+
 STATUS = {
     "csrf": 403,
     "failed": 500,
     "forbidden": 403,
+    "host": 421,
     "idempotency.reused": 422,
     "invitation.gone": 404,
     "method": 405,
@@ -75,7 +81,7 @@ def is_expected(problem: BaseException) -> bool:
     """No bug, and so not for the log of errors."""
     if isinstance(problem, HTTPException):
         return problem.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
-    return isinstance(problem, Refused | Unavailable)
+    return isinstance(problem, Refused | Unavailable) or is_unwell(problem)
 
 
 def refusals(problem: BaseException) -> list[Refused]:
@@ -93,6 +99,8 @@ def refusals(problem: BaseException) -> list[Refused]:
             return [Refused(CODES[status])]
         case HTTPException(status_code=status) if status < HTTPStatus.INTERNAL_SERVER_ERROR:
             return [Refused("unreadable")]
+        case _ if is_unwell(problem):
+            return [Refused("unavailable")]
         case _:
             return [Refused("failed")]
 
@@ -126,7 +134,7 @@ def answer(scope: Any, problem: BaseException) -> Response[bytes]:
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(problem, Refused) and (seconds := problem.params.get("seconds")) is not None:
         headers["Retry-After"] = str(seconds)
-    if isinstance(problem, Unavailable):
+    if told.code == "unavailable":
         headers["Retry-After"] = "1"
     if isinstance(problem, HTTPException) and problem.headers:
         headers.update({name: value for name, value in problem.headers.items() if name.lower() == "allow"})
@@ -135,9 +143,12 @@ def answer(scope: Any, problem: BaseException) -> Response[bytes]:
 
 async def send_answer(scope: Any, receive: Any, send: Any, problem: BaseException) -> None:
     """For those who stand outside the routes."""
+    await send_response(answer(scope, problem), scope, receive, send)
+
+
+async def send_response(response: Response[Any], scope: Any, receive: Any, send: Any) -> None:
     from litestar import Request
 
-    response = answer(scope, problem)
     await response.to_asgi_response(app=None, request=Request(scope))(scope, receive, send)
 
 

@@ -28,6 +28,18 @@ class Health(Struct, frozen=True, kw_only=True):
         return self.status != "unready"
 
 
+async def _written(cairn: Cairn) -> list[str]:
+    """Asks the disk only after a write has failed, and then until one succeeds: a probe is no reason to write."""
+    if not cairn.engine.writable.problem:
+        return []
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await cairn.store.try_to_write()
+    except Exception as problem:
+        return [f"the database cannot be written: {type(problem).__name__}"]
+    return []
+
+
 async def examine(cairn: Cairn) -> Health:
     unready: list[str] = []
     position, behind = cairn.hub.state.seq, 0
@@ -47,6 +59,7 @@ async def examine(cairn: Cairn) -> Health:
             unready.append(f"migrations are missing: {', '.join(missing)}")
         if behind > FAR_BEHIND:
             unready.append(f"{behind} events behind the log")
+        unready += await _written(cairn)
     if not cairn.writing.scribe.is_up:
         unready.append("what people write in texts cannot be saved")
     degraded = [] if cairn.broker.up else ["Redis is away: changes made on other instances arrive seconds later"]

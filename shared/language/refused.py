@@ -5,6 +5,12 @@ from shared.language import Both, Texts
 REFUSED: Texts = {
     "refused.blank": Both("This cannot be empty.", "此处不能为空。"),
     "refused.check_in.empty": Both("Give a value, a confidence or a note.", "请至少填写数值、信心或备注中的一项。"),
+    "refused.check_in.plain": Both(
+        "This is counted as a plain number, without {typed}.", "这里是不带单位的数字，请去掉「{typed}」。"
+    ),
+    "refused.check_in.unit": Both(
+        "This is counted in {unit}, not in {typed}.", "这里的单位是「{unit}」，不是「{typed}」。"
+    ),
     "refused.check_in.no_milestones": Both(
         "This key result is not measured by milestones.", "该关键结果不是按里程碑衡量的。"
     ),
@@ -39,6 +45,11 @@ REFUSED: Texts = {
     "refused.escalation.note": Both("Say what you need from them.", "请说明需要对方做什么。"),
     "refused.forbidden": Both("You have no right to do this.", "你没有权限执行此操作。"),
     "refused.format": Both("This does not have the form that is wanted.", "格式不正确。"),
+    "refused.host": Both(
+        "This Cairn does not know that it is called {host}. Whoever runs it sets CAIRN_PUBLIC_URL={url}, the address that people open, "
+        "and starts it again.",
+        "此 Cairn 不知道自己叫 {host}。请运行它的人设置 CAIRN_PUBLIC_URL={url}（即大家打开的地址），然后重新启动。",
+    ),
     "refused.idempotency.reused": Both(
         "This Idempotency-Key was used for something else.", "该 Idempotency-Key 已用于其他请求。"
     ),
