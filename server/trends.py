@@ -12,14 +12,18 @@ from msgspec.structs import replace
 
 from realtime.hub import EVERYTHING, Hub
 from server.store import Store
+from shared.burn_up import burn_up, contributing
+from shared.check_ins.model import CheckIn
 from shared.events import Envelope
 from shared.messages import Id, Key
 from shared.state import State
-from shared.trend import Trend, trend
+from shared.trend import Trend
 
 KEPT = 500
 """Objectives whose last trend is kept."""
 PAUSE = 1.0
+TOGETHER = 100
+"""Key results whose check-ins are read at once."""
 POINTS = 180
 """Points of a line; a longer history is thinned, the latest point always stays."""
 _POSTED = "check_ins:"
@@ -82,12 +86,14 @@ class Trends:
 
     def _marks(self, objective_id: Id) -> object:
         state = self._hub.state
-        ids = state.index.key_results.get(objective_id, ())
+        tree = contributing(state, objective_id)
         start = state.cycles[state.objectives[objective_id].cycle_id].starts_on
         return (
             self._reloads,
             start,
-            tuple((each, state.key_results[each].version, self._posted[each]) for each in ids),
+            tuple((each, state.objectives[each].version) for each in tree),
+            tuple(state.links[each].version for one in tree for each in state.index.links_to.get(one, ())),
+            tuple((each, state.key_results[each].version, self._posted[each]) for each in _key_results(state, tree)),
         )
 
     async def _work_out(self, objective_id: Id, work: _Work, wait: float) -> Trend:
@@ -95,15 +101,21 @@ class Trends:
         work.marks = self._marks(objective_id)
         state = self._hub.state
         objective = state.objectives[objective_id]
-        ids = state.index.key_results.get(objective_id, ())
-        check_ins = await self._store.check_ins_of(ids)
+        ids = _key_results(state, contributing(state, objective_id))
+        check_ins: list[CheckIn] = []
+        for place in range(0, len(ids), TOGETHER):
+            check_ins += await self._store.check_ins_of(ids[place : place + TOGETHER])
         start = datetime.combine(state.cycles[objective.cycle_id].starts_on, time(), UTC)
-        found = trend([state.key_results[each] for each in ids], check_ins, start)
+        found = burn_up(state, objective_id, check_ins, start)
         return replace(
             found,
             moments=thinned(found.moments, POINTS),
             marks={name: thinned(marks, POINTS) for name, marks in found.marks.items()},
         )
+
+
+def _key_results(state: State, tree: list[Id]) -> list[Id]:
+    return [each for one in tree for each in state.index.key_results.get(one, ())]
 
 
 def thinned(points: tuple[T, ...], most: int) -> tuple[T, ...]:

@@ -54,9 +54,7 @@ def graced_until(key_result: KeyResult, objective: Objective, cycle: Cycle) -> d
     return max(each for each in opened if each is not None) + timedelta(days=PERIOD[key_result.cadence.rhythm])
 
 
-def warned_from(
-    key_result: KeyResult, objective: Objective, cycle: Cycle, thresholds: Thresholds
-) -> datetime | None:
+def warned_from(key_result: KeyResult, objective: Objective, cycle: Cycle, thresholds: Thresholds) -> datetime | None:
     """The moment from which its pace is worth a warning: behind, spoken of, and no longer new. None: as it is, never."""
     if key_result.checked_in_at is None:
         return None

@@ -37,11 +37,13 @@ class Moment(Struct, frozen=True, kw_only=True):
     at: datetime
     progress: int
     shares: tuple[int, ...]
-    """In the order of the trend's key results; rounded down."""
+    """In the order of the trend's key results, then of its children; rounded down."""
 
 
 class Trend(Struct, frozen=True, kw_only=True):
     key_result_ids: tuple[Id, ...] = ()
+    child_ids: tuple[Id, ...] = ()
+    """Objectives that contribute to it."""
     moments: tuple[Moment, ...] = ()
     marks: dict[Id, tuple[Mark, ...]] = {}
 
@@ -130,7 +132,11 @@ def _mark(marks: list[Mark], key_result: KeyResult, step: CheckIn) -> None:
 
 
 def _moment(at: datetime, now: dict[Id, KeyResult]) -> Moment | None:
-    parts = [(each.weight, key_result_progress(each)) for each in now.values()]
+    return moment(at, [(each.weight, key_result_progress(each)) for each in now.values()])
+
+
+def moment(at: datetime, parts: list[tuple[Decimal, int | None]]) -> Moment | None:
+    """The mean of (weight, progress) pairs, and what each gives of it; None where nothing has a value."""
     counted = [(weight, progress) for weight, progress in parts if progress is not None]
     total = mean(counted)
     if total is None:

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, time
 from decimal import Decimal
 
+from msgspec import Struct
+
 from server.api.calls import Call
 from server.api.objectives import seen
 from server.api.operations import NoQuery, operation
@@ -16,7 +18,9 @@ from shared.directory.model import Person
 from shared.exchange.cells import escape
 from shared.messages import Id, Refused
 from shared.numbers import unscaled
+from shared.progress import expected
 from shared.trend import trend
+from shared.view import View
 
 _BOM = "\ufeff"
 _KIND = "text/csv"
@@ -62,24 +66,60 @@ async def get_key_result_chart(call: Call, body: None, query: NoQuery) -> File:
 async def get_objective_chart(call: Call, body: None, query: NoQuery) -> File:
     """Take out the numbers of an objective's burn-up, as CSV.
 
-    A row for each moment at which its progress was told, and a column for what each key result gives of it; shares go
-    from 0 to 1. A long history is thinned.
+    A row for each moment at which its progress was told, and a column for what each key result, and each objective that
+    contributes and may be seen, gives of it; shares go from 0 to 1. A long history is thinned.
     """
     objective = seen(call)
     found = await call.cairn.trends.of(objective.id)
     # seen again: rights may have changed while the database was read
     objective, view = seen(call), call.view
+    # what may not be seen has no column: a sum tells nothing, one number would
+    parts = (*found.key_result_ids, *found.child_ids)
+    named = [(place, name) for place, each in enumerate(parts) if (name := _name(view, each))]
     rows = [
-        (each.at.isoformat(), _share(each.progress), *(_share(share) for share in each.shares))
+        (each.at.isoformat(), _share(each.progress), *(_share(each.shares[place]) for place, _ in named))
         for each in found.moments
     ]
-    heads = ("at", "progress", *(_name(call, each) for each in found.key_result_ids))
+    heads = ("at", "progress", *(escape(name) for _, name in named))
     return File(name=f"{view.state.objectives[objective.id].title}.csv", kind=_KIND, content=_written(heads, rows))
 
 
-def _name(call: Call, key_result_id: Id) -> str:
-    found = call.view.key_result(key_result_id)
-    return "" if found is None else escape(found.name)
+class CycleChartQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    unit_id: Id | None = None
+    """Left out: the company."""
+
+
+@operation("GET", "/cycles/{id}/chart.csv", tag="Cycles", query=CycleChartQuery, answer=File, files=(_KIND,))
+async def get_cycle_chart(call: Call, body: None, query: CycleChartQuery) -> File:
+    """Take out how a cycle went for the company or a department, as CSV.
+
+    A row for each day until now, of public objectives only. `progress` and `expected` go from 0 to 1, `confidence` from
+    0 to 10. `unit_id` is a department that has such objectives.
+    """
+    cycle = call.view.state.cycles.get(call.the("cycle_id"))
+    if cycle is None:
+        raise Refused("not_found")
+    overview = await call.cairn.overviews.of(cycle.id)
+    line = next((each for each in overview.lines if each.unit_id == query.unit_id), None)
+    if line is None:
+        raise Refused("not_found", field="unit_id")
+    rows = [
+        (
+            each.at.isoformat(),
+            _share(each.progress),
+            _share(expected(cycle, each.at)),
+            "" if each.confidence is None else f"{Decimal(each.confidence).scaleb(-2).normalize():f}",
+        )
+        for each in line.days
+    ]
+    unit = call.view.state.units.get(query.unit_id or "")
+    name = cycle.name if unit is None else f"{cycle.name} {unit.name}"
+    return File(name=f"{name}.csv", kind=_KIND, content=_written(("at", "progress", "expected", "confidence"), rows))
+
+
+def _name(view: View, part_id: Id) -> str:
+    key_result, objective = view.key_result(part_id), view.objective(part_id)
+    return key_result.name if key_result is not None else "" if objective is None else objective.title
 
 
 def _author(person: Person | None) -> str:

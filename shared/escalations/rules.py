@@ -77,9 +77,7 @@ def evolve(state: State, event: EscalationEvent, stamp: Stamp) -> Change:
             standing = tuple(each for each in before.escalations if each.id != escalation.id)
         case _:
             assert_never(event)
-    after = replace(
-        before, escalations=standing, version=stamp.seq, changed_at=stamp.at, changed_by=stamp.actor_id
-    )
+    after = replace(before, escalations=standing, version=stamp.seq, changed_at=stamp.at, changed_by=stamp.actor_id)
     return Change(
         state=replace(state, key_results=state.key_results.set(after.id, after)),
         stored=frozenset({("key_results", after.id)}),

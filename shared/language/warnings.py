@@ -7,8 +7,9 @@ WARNINGS: Texts = {
     "company.departments": Both("By department", "各部门"),
     "company.expected": Both("Expected by now", "当前预期"),
     "company.how": Both(
-        "Of public goals only: progress is the mean of the goals that have any, confidence the mean of what was last said of each key result. Measured by today’s targets and weights.",
-        "仅统计公开目标：进度为各目标进度的平均值，信心为各关键结果最近一次信心的平均值；按当前的目标值与权重计算。",
+        "Of public goals only: the mean of their progress, and of what was last said of each key result’s confidence. "
+        "By today’s targets and weights.",
+        "仅统计公开目标：进度取各目标的平均值，信心取各关键结果最近一次的平均值；按当前的目标值与权重计算。",
     ),
     "company.key_results": Both("Key results", "关键结果"),
     "company.label": Both(
@@ -27,7 +28,8 @@ WARNINGS: Texts = {
     "compare.find": Both("Compare units or people…", "选择要对比的部门、团队或成员…"),
     "compare.full": Both("Six are the most that can be compared.", "最多对比六个。"),
     "compare.how": Both(
-        "A unit’s progress is the mean of its goals and of those inside it, a person’s that of their key results. On time: answered from a day before the date to a day after it.",
+        "A unit’s progress is the mean of its goals and of those inside it, a person’s that of their key results. "
+        "On time: answered from a day before the date to a day after it.",
         "部门与团队的进度为其（含下级）各目标的平均值，成员的进度为其负责的关键结果的平均值。按时：在应更新时间前后一天内完成更新。",
     ),
     "compare.name": Both("Name", "名称"),

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from realtime.broker import MemoryBroker
 from realtime.presence import Here, Presence
+from shared.burn_up import burn_up
 from shared.check_ins.messages import CheckInAcknowledged, CheckInPosted
 from shared.check_ins.model import Acknowledgement, CheckIn
 from shared.company import Overview, Telling
@@ -27,7 +28,7 @@ from shared.shape import checked
 from shared.state import State
 from shared.survey import Survey, judge, survey, surveyed
 from shared.telling.causes import entries_of
-from shared.trend import Trend, trend
+from shared.trend import Trend
 from shared.view import View
 from tests.factories import START, Story, actor, company, known_in, uid
 from tests.ui.driver import Element, Screen, screen
@@ -176,9 +177,8 @@ class WorldSession:
         state = self.state
         if View(state, self.actor).objective(objective_id) is None:
             return Trend()
-        ids = state.index.key_results.get(objective_id, ())
-        found = [each for key_result_id in ids for each in await self.check_ins(key_result_id)]
-        return trend([state.key_results[each] for each in ids], found, START)
+        said = [each for each in self._world.known().values() if isinstance(each, CheckIn)]
+        return burn_up(state, objective_id, said, START)
 
     async def survey(self, cycle_id: Id) -> Survey:
         return self._world.survey(cycle_id)

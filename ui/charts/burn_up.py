@@ -10,9 +10,9 @@ from typing import Any
 
 from reactpy import component, html
 
+from shared.burn_up import counted_children
 from shared.messages import Id
 from shared.numbers import WHOLE
-from shared.objectives.model import Driver
 from shared.trend import Moment, Trend
 from ui.charts import drawing
 from ui.charts.frame import Drawn, Frame, Table
@@ -36,15 +36,19 @@ def BurnUp(objective_id: Id) -> Any:
     trend = use_trend(objective_id)
     objective = view.objective(objective_id)
     key_results = view.key_results(objective_id)
-    if objective is None or not key_results:
+    if objective is None or not (key_results or counted_children(view.state, objective_id)):
         return None
     if trend is None:
         return html.figure({"className": "chart waiting", "aria-busy": "true"})
     span = span_of(view.state.cycles[objective.cycle_id])
-    named = tuple((each.id, each.name) for each in key_results)
+    children = [] if trend is None else [view.objective(each) for each in trend.child_ids]
+    named = (
+        *((each.id, each.name) for each in key_results),
+        *((each.id, each.title) for each in children if each is not None),
+    )
     minute = session.now().replace(second=0, microsecond=0)
     legend = [("value", text("chart.progress")), ("pace", text("chart.pace"))]
-    if len(trend.key_result_ids) > 1:
+    if len(trend.key_result_ids) + len(trend.child_ids) > 1:
         legend.append(("share", text("chart.shares")))
     return Frame(
         Drawn(
@@ -53,7 +57,7 @@ def BurnUp(objective_id: Id) -> Any:
             legend=legend,
             heading=objective.title,
             csv=f"/api/v1/objectives/{objective_id}/chart.csv",
-            hint="" if objective.driver is Driver.KEY_RESULTS else text("chart.own"),
+            hint=text("chart.children", n=len(trend.child_ids)) if trend.child_ids else "",
         ),
         key="frame",
     )
@@ -98,18 +102,18 @@ def _shares(
     until: float,
     text: Text,
 ) -> list[tuple[str, str, str]]:
-    """One area on another, the first key result lowest; together they reach the line."""
-    count = len(trend.key_result_ids)
+    """One area on another, the first key result lowest, children on top; together they reach the line."""
+    parts = (*trend.key_result_ids, *trend.child_ids)
     places = [span.across(each.at) for each in moments]
     heights = [[0, *accumulate(each.shares)] for each in moments]
     found = []
-    for order, name in enumerate(trend.key_result_ids):
+    for order, name in enumerate(parts):
         if name not in named or not moments:
             continue
         lower = [(x, scale.down(Decimal(each[order]))) for x, each in zip(places, heights, strict=True)]
         upper = [(x, scale.down(Decimal(each[order + 1]))) for x, each in zip(places, heights, strict=True)]
         said = text("chart.share", name=named[name], percent=text.percent(moments[-1].shares[order]))
-        shade = f"share s{order % SHADES}" if count > 1 else "share s1"
+        shade = f"share s{order % SHADES}" if len(parts) > 1 else "share s1"
         found.append((shade, between(upper, lower, until), said))
     return found
 
@@ -120,12 +124,18 @@ def _label(trend: Trend, text: Text) -> str:
 
 
 def _table(trend: Trend, named: dict[Id, str], text: Text) -> Table:
-    names = [named.get(each, "–") for each in trend.key_result_ids]
+    # what may not be seen has no column: a sum tells nothing, one number would
+    shown = [place for place, each in enumerate((*trend.key_result_ids, *trend.child_ids)) if each in named]
+    names = [named[(*trend.key_result_ids, *trend.child_ids)[place]] for place in shown]
     return Table(
         caption=_label(trend, text),
         heads=(text("chart.date"), text("chart.progress"), *names),
         rows=tuple(
-            (moment_label(each.at, text), text.percent(each.progress), *(text.percent(share) for share in each.shares))
+            (
+                moment_label(each.at, text),
+                text.percent(each.progress),
+                *(text.percent(each.shares[place]) for place in shown),
+            )
             for each in reversed(trend.moments)
         ),
         numbers=1 + len(names),

@@ -79,7 +79,11 @@ def _head(name: str, sort: str, down: bool, place: Place, text: Text) -> Any:
     second = f"-{name}" if name == "name" else name
     now = ("-" if down else "") + sort
     wanted = first if sort != name else second if now == first else None
-    said: dict[str, Any] = {"scope": "col", "key": name, **({} if name == "name" else {"className": "num"})}
+    said: dict[str, Any] = {
+        "scope": "col",
+        "key": name,
+        **({} if name in ("name", "progress") else {"className": "num"}),
+    }
     if sort == name:
         said["aria-sort"] = "descending" if down else "ascending"
     label = text(

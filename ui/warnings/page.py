@@ -43,7 +43,7 @@ def WarningsPage() -> Any:
         {"className": "page warnings"},
         html.header(
             {"className": "head", "key": "head"},
-            html.h1(text("warnings")),
+            html.h1(text("warnings" if shown == "warnings" else f"warnings.view_{shown}")),
             html.nav(
                 {"className": "seg", "aria-label": text("warnings.views")},
                 *(

@@ -19,9 +19,7 @@ NAMES = {uid(each): each for each in ("root", "chen", "wang", "ada", "bob", "dan
 
 
 def red(**fields: object) -> Story:
-    return company().tell(
-        objective("Grow", **fields), key_result("Books", "Grow"), check_in("Books", 1, confidence=2)
-    )
+    return company().tell(objective("Grow", **fields), key_result("Books", "Grow"), check_in("Books", 1, confidence=2))
 
 
 def escalate(note: str = "Call legal", name: str = "1") -> EscalateKeyResult:
