@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from reactpy import component, event, html, use_state
+from reactpy import Vdom, component, event, html, use_state
 
 from shared.directory.model import Person, Unit
 from shared.messages import Id
@@ -20,6 +20,8 @@ from ui.live.still import Same
 from ui.text import Text
 from ui.warnings.loaded import hidden_from, use_survey
 from ui.warnings.tally import COLUMNS, Compared, chosen, compared, key_of, tallies
+
+_focus = Vdom("cairn-focus")
 
 MOST = 6
 FOUND = 8
@@ -185,6 +187,7 @@ def Choosing(keys: tuple[str, ...]) -> Any:
     text, place, navigate = use_text(), use_location(), use_navigate()
     view = use_view("directory")
     wanted, set_wanted = use_state("")
+    picks, set_picks = use_state(0)
 
     @event
     async def typed(happened: dict[str, Any]) -> None:
@@ -196,6 +199,8 @@ def Choosing(keys: tuple[str, ...]) -> Any:
     async def pick(happened: dict[str, Any]) -> None:
         key = str(happened["currentTarget"].get("value", ""))
         if key and key not in keys and len(keys) < MOST:
+            set_wanted("")
+            set_picks(picks + 1)
             choose((*keys, key))
 
     async def drop(happened: dict[str, Any]) -> None:
@@ -206,32 +211,21 @@ def Choosing(keys: tuple[str, ...]) -> Any:
     found = [] if not wanted else [each for each in _matching(view, wanted) if key_of(each) not in keys][:FOUND]
     return html.div(
         {"className": "choosing"},
-        html.label(
-            {"className": "find", "data-icon": "search", "key": "find"},
-            html.input(
-                {
-                    "type": "search",
-                    "placeholder": text("compare.find"),
-                    "aria-label": text("compare.find"),
-                    "disabled": len(keys) >= MOST,
-                    "onChange": typed,
-                }
-            ),
-        ),
-        *(
-            html.span(
-                {"className": "chip", "key": key},
-                name,
-                html.button(
-                    {"type": "button", "value": key, "aria-label": text("compare.drop", name=name), "onClick": drop},
-                    "×",
+        _focus(
+            {"key": "focus", "className": "find-one", "token": str(picks) if picks else ""},
+            html.label(
+                # what was found makes room for the next
+                {"className": "find", "data-icon": "search", "key": f"find:{picks}"},
+                html.input(
+                    {
+                        "type": "search",
+                        "placeholder": text("compare.find"),
+                        "aria-label": text("compare.find"),
+                        "disabled": len(keys) >= MOST,
+                        "onChange": typed,
+                    }
                 ),
-            )
-            for key, name in names.items()
-        ),
-        html.small(
-            {"className": "hint", "key": "hint", "role": "status"},
-            text("compare.full") if len(keys) >= MOST else text("compare.one_more") if len(keys) == 1 else "",
+            ),
         ),
         *(
             [
@@ -255,18 +249,38 @@ def Choosing(keys: tuple[str, ...]) -> Any:
             if wanted and len(keys) < MOST
             else []
         ),
+        *(
+            html.span(
+                {"className": "chip", "key": key},
+                name,
+                html.button(
+                    {"type": "button", "value": key, "aria-label": text("compare.drop", name=name), "onClick": drop},
+                    "×",
+                ),
+            )
+            for key, name in names.items()
+        ),
+        html.small(
+            {"className": "hint", "key": "hint", "role": "status"},
+            text("compare.full") if len(keys) >= MOST else text("compare.one_more") if len(keys) == 1 else "",
+        ),
     )
 
 
 def _matching(view: View, wanted: str) -> list[Unit | Person]:
-    """Units first, then people who are there."""
+    """What begins so first; units before people, of whom those who are there."""
     folded = wanted.casefold()
     things: list[Unit | Person] = [
         *(each for each in view.state.units.values() if not each.archived),
         *(each for each in view.state.people.values() if each.active),
     ]
     fit = [each for each in things if folded in f"{each.name} {each.latin_name}".casefold()]
-    return sorted(fit, key=lambda each: (not isinstance(each, Unit), each.name, each.id))
+
+    def rank(each: Unit | Person) -> tuple[bool, bool, str, Id]:
+        begins = any(each_name.casefold().startswith(folded) for each_name in (each.name, each.latin_name))
+        return not begins, not isinstance(each, Unit), each.name, each.id
+
+    return sorted(fit, key=rank)
 
 
 def _thing(view: View, key: str) -> Any:
