@@ -54,11 +54,8 @@ class Executor:
         self._stopping = False
         self._remembered: OrderedDict[str, tuple[str, Outcome]] = OrderedDict()
         self._under_way: dict[str, Job] = {}
-        self._asked: list[Callable[[AnyCommand, Actor], None]] = []
-
-    def allow(self, ask: Callable[[AnyCommand, Actor], None]) -> None:
-        """`ask` is called before a command is carried out, and may refuse it for what only the server knows."""
-        self._asked.append(ask)
+        self.asked: list[Callable[[AnyCommand, Actor], None]] = []
+        """Each may refuse a command, for what only the server knows."""
 
     async def start(self) -> None:
         self._task = asyncio.create_task(self._work())
@@ -96,7 +93,7 @@ class Executor:
         if authors and len(authors) != len(commands):
             raise ValueError("one author for each command")
         commands = [_checked(each, place if len(commands) > 1 else None) for place, each in enumerate(commands)]
-        for command, ask in product(commands, self._asked):
+        for command, ask in product(commands, self.asked):
             ask(command, actor)
         known = await self._known(commands, actor)
         if command_id is None:

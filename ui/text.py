@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -94,8 +94,9 @@ class Text:
     def days(self, first: date, last: date) -> str:
         return f"{self.day(first)} – {self.day(last)}"
 
-    def month_day(self, moment: datetime) -> str:
-        return format_skeleton("MMMd", moment.astimezone(self._zone), locale=self._babel)
+    def month_day(self, moment: datetime | date) -> str:
+        day = moment.astimezone(self._zone) if isinstance(moment, datetime) else datetime.combine(moment, time())
+        return format_skeleton("MMMd", day, locale=self._babel)
 
     def hour(self, moment: datetime) -> str:
         return f"{moment.astimezone(self._zone):%H:%M}"

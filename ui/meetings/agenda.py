@@ -15,7 +15,7 @@ from ui.hooks import use_desk, use_text
 from ui.kit.dialogs import item, menu
 from ui.live.router import Place, use_location, use_navigate
 from ui.meetings.following import in_meeting, is_apart
-from ui.meetings.seen import meeting_path, use_meeting
+from ui.meetings.seen import leads, meeting_path, use_meeting
 from ui.text import Text
 
 _sort = Vdom("cairn-sort")
@@ -57,9 +57,10 @@ def Agenda(meeting_id: Id) -> Any:
     text, desk, place, navigate = use_text(), use_desk(), use_location(), use_navigate()
     if meeting is None:
         return None
-    leads = view.may_lead(meeting_id) and meeting.state is MeetingState.RUNNING
+    is_leading = leads(view, meeting) and meeting.state is MeetingState.RUNNING
     may_order = _may_order(view, meeting)
-    current = shown_id(meeting, place)
+    summed_up = meeting.state is MeetingState.ENDED and "item" not in place.query
+    current = None if summed_up else shown_id(meeting, place)
 
     async def moved(happened: dict[str, Any]) -> None:
         detail = happened.get("detail") or {}
@@ -73,7 +74,7 @@ def Agenda(meeting_id: Id) -> Any:
         await desk.run(OpenItem(meeting_id=meeting_id, objective_id=wanted))
 
     def row(each: AgendaItem) -> Any:
-        href = item_href(meeting, each.objective_id, leads=leads)
+        href = item_href(meeting, each.objective_id, leads=is_leading)
         is_open = each.objective_id == meeting.current_id
         return html.li(
             {
@@ -84,7 +85,7 @@ def Agenda(meeting_id: Id) -> Any:
             *([_grip(text)] if may_order else []),
             GoalRow(each.objective_id, href, is_current=each.objective_id == current, key="goal"),
             *_badges(each, text),
-            *([_open(each.objective_id, opened, text)] if leads and not is_open else []),
+            *([_open(each.objective_id, opened, text)] if is_leading and not is_open else []),
             *([_Remove(meeting_id, each.objective_id, key="remove")] if may_order and each.is_bare else []),
         )
 
@@ -139,7 +140,7 @@ def _badges(each: AgendaItem, text: Text) -> list[Any]:
     if each.decisions or each.actions:
         words = counts(len(each.decisions), len(each.actions), text)
         count = str(len(each.decisions) + len(each.actions))
-        found.append(html.small({"className": "count", "key": "count", "title": words, "aria-label": words}, count))
+        found.append(html.small({"className": "tally", "key": "count", "title": words, "aria-label": words}, count))
     return found
 
 

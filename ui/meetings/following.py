@@ -16,12 +16,12 @@ from shared.meetings.model import Meeting, MeetingState
 from shared.messages import Id
 from shared.view import View
 from ui.hooks import use_session, use_text
-from ui.live.router import Place, use_location, use_navigate
+from ui.live.router import Place, parse_place, use_location, use_navigate
 from ui.meetings.seen import meeting_path, use_meeting
 from ui.presence import Presence
 from ui.session import Session
 
-MEETING, APART = "meeting", "apart"
+MEETING, APART, SIDE = "meeting", "apart", "side"
 _ALONE = ("/settings", "/exchange", "/new", "/meetings")
 """Where nobody is taken along to."""
 
@@ -32,6 +32,8 @@ class _Course(Struct):
     meeting_id: Id | None = None
     last: str | None = None
     sent: str | None = None
+    side: str | None = None
+    """The side pane that the facilitator chose last; whoever follows may choose another until she does again."""
 
 
 def meeting_of(place: Place) -> Id | None:
@@ -51,16 +53,22 @@ def in_meeting(place: Place, meeting_id: Id, *, apart: bool) -> Place:
     return place.with_query(meeting=named, apart="1" if apart else None)
 
 
-def leads_to(view: View, meeting: Meeting, presence: Presence) -> str:
-    """The path where the facilitator went last, as far as others may follow; else the meeting's own."""
-    own = meeting_path(meeting.id)
+def shown_at(place: Place) -> str:
+    """What others are told of a page: its path, and which side pane it shows."""
+    side = place.query.get(SIDE)
+    return Place(place.path, {} if side is None else {SIDE: side}).href
+
+
+def leads_to(view: View, meeting: Meeting, presence: Presence) -> Place:
+    """Where the facilitator went last, as far as others may follow; else the meeting itself."""
+    own = Place(meeting_path(meeting.id))
     pages = [each for each in presence.here(f"meeting:{meeting.id}") if each.person_id == meeting.facilitator_id]
-    path = pages[-1].path if pages else own
-    if path.startswith(("/meeting/", *_ALONE)):
+    there = parse_place(pages[-1].path) if pages else own
+    if there.path.startswith(("/meeting/", *_ALONE)):
         return own
-    if path.startswith("/o/") and view.objective(path.removeprefix("/o/")) is None:
+    if there.path.startswith("/o/") and view.objective(there.path.removeprefix("/o/")) is None:
         return own
-    return path
+    return there
 
 
 def is_led(meeting: Meeting, session: Session) -> bool:
@@ -98,10 +106,12 @@ def Following() -> Any:
         here = f"meeting:{known_id}"
         return lambda: presence.leave(here)
 
-    @use_effect(dependencies=[known_id, place.path])
+    at = shown_at(place)
+
+    @use_effect(dependencies=[known_id, at])
     def tell() -> None:
         if known_id is not None:
-            presence.enter(f"meeting:{known_id}", place.path)
+            presence.enter(f"meeting:{known_id}", at)
 
     if meeting is None or place.path == meeting_path(meeting.id):
         return None
@@ -146,7 +156,7 @@ def step_button(meeting: Meeting, place: Place, leader: str, text: Any, navigate
 def _next(view: View, meeting: Meeting | None, place: Place, course: _Course, session: Session) -> Place | None:
     """Where this page belongs and is not. A page that its reader moved stays, and is apart from then on."""
     if meeting is None or (meeting.state is not MeetingState.RUNNING and meeting_of(place) is None):
-        course.meeting_id = course.last = course.sent = None
+        course.meeting_id = course.last = course.sent = course.side = None
         return None
     moved = course.meeting_id == meeting.id and place.path not in (course.last, course.sent)
     course.meeting_id, course.last = meeting.id, place.path
@@ -156,9 +166,12 @@ def _next(view: View, meeting: Meeting | None, place: Place, course: _Course, se
         course.sent = None
         return None if named else in_meeting(place, meeting.id, apart=led)
     target = leads_to(view, meeting, session.presence)
-    if place.path == target:
+    if place.path == target.path:
+        side, before, course.side = target.query.get(SIDE), course.side, target.query.get(SIDE)
+        if side != before and side != place.query.get(SIDE):
+            return in_meeting(place.with_query(side=side), meeting.id, apart=False)
         return None if named else in_meeting(place, meeting.id, apart=False)
     if moved:
         return in_meeting(place, meeting.id, apart=True)
-    course.sent = target
-    return in_meeting(Place(target), meeting.id, apart=False)
+    course.sent, course.side = target.path, target.query.get(SIDE)
+    return in_meeting(target, meeting.id, apart=False)

@@ -15,6 +15,7 @@ from ui.hooks import use_session, use_text, use_view
 from ui.live.router import Place, use_location, use_navigate
 from ui.meetings.bar import SHAPE
 from ui.meetings.here import faces, present
+from ui.meetings.mine import MyActions
 from ui.meetings.plan import PlanDialog
 from ui.meetings.seen import meeting_path, use_meeting
 from ui.shell.empty import Lost
@@ -47,6 +48,7 @@ def MeetingsPage() -> Any:
             html.p(text("meetings.lede")),
             *([html.div({"className": "actions"}, _new(place, text))] if may and meetings else []),
         ),
+        MyActions(key="mine"),
         html.ol({"className": "meetings", "key": "meetings"}, *(MeetingRow(each.id, key=each.id) for each in meetings))
         if meetings
         else _none(cycle, may, place, text),

@@ -132,9 +132,8 @@ def Actions(meeting_id: Id, objective_id: Id) -> Any:
             set_problem((refused.field or "", text.refusal(refused)))
 
     async def tick(happened: dict[str, Any]) -> None:
-        target = happened["target"]
-        wanted = str(target.get("value", ""))
-        await desk.run(ChangeAction(action_id=wanted, done=bool(target.get("checked")), **of))
+        wanted, done = ticked(happened)
+        await desk.run(ChangeAction(action_id=wanted, done=done, **of))
 
     async def drop(happened: dict[str, Any]) -> None:
         wanted = str(happened["currentTarget"].get("value", ""))
@@ -152,7 +151,7 @@ def Actions(meeting_id: Id, objective_id: Id) -> Any:
             *(
                 html.li(
                     {"key": each.id, "className": "done" if each.done else ""},
-                    action_line(view, each, text, tick if _may_tick(view) else None),
+                    action_line(view, each, text, tick if _may_tick(view) else None, today=text.today(session.now())),
                     *([_drop(each.id, drop, text)] if may else []),
                 )
                 for each in item.actions
@@ -167,19 +166,22 @@ def _may_tick(view: View) -> bool:
     return view.me is not None and view.me.role is not Role.GUEST
 
 
-def action_line(view: View, action: Action, text: Text, tick: Any) -> Any:
-    """What, by whom, until when; with `tick` it can be said to be done."""
+def ticked(happened: dict[str, Any]) -> tuple[Id, bool]:
+    """Which action a box is about, and whether it is done."""
+    target = happened["target"]
+    return str(target.get("value", "")), bool(target.get("checked"))
+
+
+def action_line(view: View, action: Action, text: Text, tick: Any, *, today: date, owned: bool = False) -> Any:
+    """What, by whom, until when; with `tick` it can be said to be done. `owned`: whose it is goes without saying."""
     owner = view.state.people.get(action.owner_id)
-    words = html.span(
-        {"className": "what"},
-        action.text,
-        html.small(
-            face(owner, text, "small"),
-            " ",
-            text.name(owner),
-            *([" · ", text("meeting.action_due_on", day=text.day(action.due_on))] if action.due_on else []),
-        ),
-    )
+    facts: list[Any] = [] if owned else [face(owner, text, "small"), html.span({"key": "owner"}, text.name(owner))]
+    if action.due_on is not None:
+        late = not action.done and action.due_on < today
+        day = _near(action.due_on, today, text)
+        due = text("meeting.action_late" if late else "meeting.action_due_on", day=day)
+        facts.append(html.span({"key": "due", "className": "late" if late else "due"}, due))
+    words = html.span({"className": "what"}, action.text, *([html.small(*facts)] if facts else []))
     box: dict[str, Any] = {
         "type": "checkbox",
         "value": action.id,
@@ -194,6 +196,13 @@ def action_line(view: View, action: Action, text: Text, tick: Any) -> Any:
         html.input({**box, "defaultChecked": action.done}),
         words,
     )
+
+
+def _near(day: date, today: date, text: Text) -> str:
+    """Without the year while it goes without saying."""
+    if day.year != today.year:
+        return text.day(day)
+    return text.month_day(day)
 
 
 def _new_action(view: View, text: Text, add: Any, problem: tuple[str, str], key: str) -> Any:

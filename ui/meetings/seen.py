@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from shared.meetings.model import AgendaItem, Meeting
+from shared.meetings.model import AgendaItem, Meeting, MeetingState
 from shared.messages import Id
 from shared.view import View
 from ui.hooks import use_session, use_view
@@ -36,6 +36,13 @@ def use_item(
 
     view, meeting = use_meeting(meeting_id, shown, *keys)
     return view, meeting, None if meeting is None else meeting.item(objective_id)
+
+
+def leads(view: View, meeting: Meeting) -> bool:
+    """Whether this person's page leads: while a meeting runs only the facilitator's, for an admin takes over first."""
+    if not view.may_lead(meeting.id):
+        return False
+    return meeting.state is not MeetingState.RUNNING or view.actor.person_id == meeting.facilitator_id
 
 
 def item_ids(meeting: Meeting) -> tuple[Id, ...]:

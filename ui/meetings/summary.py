@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from reactpy import component, html
@@ -10,9 +11,9 @@ from shared.meetings.messages import ChangeAction
 from shared.meetings.model import AgendaItem, Meeting
 from shared.messages import Id, Role
 from shared.view import View
-from ui.hooks import use_desk, use_text
+from ui.hooks import use_desk, use_session, use_text
 from ui.meetings.agenda import counts
-from ui.meetings.record import action_line
+from ui.meetings.record import action_line, ticked
 from ui.meetings.seen import use_meeting
 from ui.meetings.vote import result
 from ui.text import Text
@@ -21,17 +22,15 @@ from ui.text import Text
 @component
 def Summary(meeting_id: Id) -> Any:
     view, meeting = use_meeting(meeting_id)
-    text, desk = use_text(), use_desk()
+    session, text, desk = use_session(), use_text(), use_desk()
     if meeting is None:
         return None
     told = [each for each in meeting.items if _tells(each)]
 
     async def tick(happened: dict[str, Any]) -> None:
-        target = happened["target"]
-        wanted = str(target.get("value", ""))
+        wanted, done = ticked(happened)
         item = next((each for each in meeting.items if any(one.id == wanted for one in each.actions)), None)
         if item is not None:
-            done = bool(target.get("checked"))
             await desk.run(
                 ChangeAction(meeting_id=meeting_id, objective_id=item.objective_id, action_id=wanted, done=done)
             )
@@ -46,7 +45,7 @@ def Summary(meeting_id: Id) -> Any:
             html.p(_counts(meeting, text)),
         ),
         *(
-            (_item(view, each, text, tick if may_tick else None) for each in told)
+            (_item(view, each, text, tick if may_tick else None, text.today(session.now())) for each in told)
             if told
             else [html.p({"className": "hint", "key": "none"}, text("meeting.summary_nobody"))]
         ),
@@ -64,7 +63,7 @@ def _counts(meeting: Meeting, text: Text) -> str:
     return " · ".join([*days, counts(decisions, actions, text)])
 
 
-def _item(view: View, item: AgendaItem, text: Text, tick: Any) -> Any:
+def _item(view: View, item: AgendaItem, text: Text, tick: Any, today: date) -> Any:
     objective = view.objective(item.objective_id)
     votes = [each for each in item.rounds if each.revealed]
     return html.section(
@@ -80,7 +79,13 @@ def _item(view: View, item: AgendaItem, text: Text, tick: Any) -> Any:
             else []
         ),
         *(
-            [_list("actions", text("meeting.actions"), [action_line(view, each, text, tick) for each in item.actions])]
+            [
+                _list(
+                    "actions",
+                    text("meeting.actions"),
+                    [action_line(view, each, text, tick, today=today) for each in item.actions],
+                )
+            ]
             if item.actions
             else []
         ),

@@ -11,6 +11,7 @@ from reactpy import component, html
 
 from shared.check_ins.messages import PostCheckIn
 from shared.cycles.model import CycleState
+from shared.directory.model import Person
 from shared.key_results.model import KeyResult
 from shared.meetings.messages import CastVote, RevealVote, StartVote
 from shared.meetings.model import Meeting, MeetingState, Round, median
@@ -20,10 +21,11 @@ from shared.view import View
 from ui.hooks import use_desk, use_session, use_text
 from ui.kit.marks import confidence, face
 from ui.meetings.here import present
-from ui.meetings.seen import use_item
+from ui.meetings.seen import leads, use_item
 from ui.text import Text
 
 NUMBERS = range(11)
+ABSTAIN = "none"
 
 
 @component
@@ -33,14 +35,14 @@ def VotePanel(meeting_id: Id, objective_id: Id) -> Any:
     if meeting is None or item is None:
         return None
     of: dict[str, Any] = {"meeting_id": meeting_id, "objective_id": objective_id}
-    leads = view.may_lead(meeting_id) and meeting.state is MeetingState.RUNNING
+    is_leading = leads(view, meeting) and meeting.state is MeetingState.RUNNING
     held, number = item.round, len(item.rounds)
 
     async def begin(_: dict[str, Any]) -> None:
         await desk.run(StartVote(**of))
 
     if held is None or (not held.revealed and meeting.state is MeetingState.ENDED):
-        if not leads:
+        if not is_leading:
             return None
         start = html.button(
             {"type": "button", "className": "btn", "id": "vote", "onClick": begin},
@@ -56,7 +58,7 @@ def VotePanel(meeting_id: Id, objective_id: Id) -> Any:
             html.h2(text("meeting.vote"), *([html.small(text("meeting.vote_round", n=number))] if number > 1 else [])),
         ),
         *(
-            [_revealed(view, held, text), *([_After(meeting_id, objective_id, key="after")] if leads else [])]
+            [_revealed(view, held, text), *([_After(meeting_id, objective_id, key="after")] if is_leading else [])]
             if held.revealed
             else [Ballot(meeting_id, objective_id, number, key=f"round:{number}")]
         ),
@@ -81,8 +83,8 @@ def Ballot(meeting_id: Id, objective_id: Id, number: int) -> Any:
 
     async def cast(happened: dict[str, Any]) -> None:
         chosen = str(happened["target"].get("value", ""))
-        if chosen.isdecimal():
-            await desk.run(CastVote(confidence=int(chosen), round=number, **of))
+        if chosen == ABSTAIN or chosen.isdecimal():
+            await desk.run(CastVote(confidence=None if chosen == ABSTAIN else int(chosen), round=number, **of))
 
     async def reveal(_: dict[str, Any]) -> None:
         await desk.run(RevealVote(**of))
@@ -96,7 +98,11 @@ def Ballot(meeting_id: Id, objective_id: Id, number: int) -> Any:
         else html.fieldset(
             {"className": "ballot", "key": "ballot"},
             html.legend(text("meeting.vote_question")),
-            *(_choice(each, f"vote-{objective_id}-{number}", cast, text) for each in NUMBERS),
+            *(
+                _choice(str(each), f"vote-{objective_id}-{number}", cast, text("meeting.vote_number", n=each))
+                for each in NUMBERS
+            ),
+            _choice(ABSTAIN, f"vote-{objective_id}-{number}", cast, text("meeting.vote_abstain")),
         ),
         html.p(
             {"className": "turnout", "role": "status", "key": "turnout"},
@@ -130,25 +136,17 @@ def Ballot(meeting_id: Id, objective_id: Id, number: int) -> Any:
                     text("meeting.vote_reveal"),
                 )
             ]
-            if view.may_lead(meeting_id) and meeting.state is MeetingState.RUNNING
+            if leads(view, meeting) and meeting.state is MeetingState.RUNNING
             else []
         ),
     )
 
 
-def _choice(number: int, name: str, cast: Any, text: Text) -> Any:
+def _choice(value: str, name: str, cast: Any, words: str) -> Any:
     return html.label(
-        {"className": "number", "key": str(number)},
-        html.input(
-            {
-                "type": "radio",
-                "name": name,
-                "value": str(number),
-                "aria-label": text("meeting.vote_number", n=number),
-                "onChange": cast,
-            }
-        ),
-        html.span({"aria-hidden": "true"}, str(number)),
+        {"className": "number" if value != ABSTAIN else "number words", "key": value},
+        html.input({"type": "radio", "name": name, "value": value, "aria-label": words, "onChange": cast}),
+        html.span({"aria-hidden": "true"}, value if value != ABSTAIN else words),
     )
 
 
@@ -176,6 +174,8 @@ def _revealed(view: View, held: Round, text: Text) -> Any:
         if vote.confidence is not None:
             person = view.state.people.get(vote.person_id)
             columns[vote.confidence].append(html._({"key": vote.person_id}, face(person, text, "small")))
+    abstained = [view.state.people.get(each.person_id) for each in held.votes if each.abstains]
+    revealer = view.state.people.get(held.revealed_by_id or "")
     return html._(
         {"key": "revealed"},
         html.ol(
@@ -185,8 +185,25 @@ def _revealed(view: View, held: Round, text: Text) -> Any:
                 for number, found in columns.items()
             ),
         ),
-        html.p({"className": "result", "role": "status"}, *result(held, text)),
+        html.p(
+            {"className": "result", "role": "status"},
+            *result(held, text),
+            *(
+                [html.small({"key": "abstained"}, text("meeting.vote_abstained", names=_names(abstained, text)))]
+                if abstained
+                else []
+            ),
+            *(
+                [html.small({"key": "by"}, text("meeting.vote_revealed_by", name=text.name(revealer)))]
+                if revealer is not None
+                else []
+            ),
+        ),
     )
+
+
+def _names(people: list[Person | None], text: Text) -> str:
+    return text("meeting.names_between").join(text.name(each) for each in people)
 
 
 def _earlier(rounds: tuple[Round, ...], text: Text) -> list[Any]:

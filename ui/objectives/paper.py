@@ -21,6 +21,7 @@ from ui.key_results.words import why
 from ui.kit.dialogs import item, menu
 from ui.kit.glow import use_glow
 from ui.kit.marks import SHAPE, bar, status
+from ui.meetings.decided import Decided
 from ui.objectives.properties import Properties
 from ui.shell.empty import Lost
 from ui.text import Text
@@ -41,6 +42,7 @@ def Paper(objective_id: Id) -> Any:
         Lead(objective_id, key="lead"),
         Head(objective_id, key="head"),
         KeyResultList(objective_id, key="key_results"),
+        Decided(objective_id, key="decided"),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import date
 from typing import Any
 
 import pytest
@@ -12,17 +11,14 @@ import pytest
 from shared.check_ins.messages import PostCheckIn
 from shared.meetings.messages import (
     CastVote,
-    EndMeeting,
     OpenItem,
     PlanMeeting,
-    RecordAction,
-    RecordDecision,
     RevealVote,
     SetNotes,
     StartMeeting,
     StartVote,
 )
-from shared.meetings.model import Meeting, MeetingState
+from shared.meetings.model import Meeting
 from shared.objectives.model import Visibility
 from tests.factories import company, key_result, objective, uid
 from tests.ui.driver import Element, Screen
@@ -147,7 +143,7 @@ async def test_a_vote_is_private_until_it_is_revealed_for_all_at_once() -> None:
         for screen in (ada, dan, wang):
             held = screen.find("section", class_="vote")
             numbers = [each.attributes.get("value") for each in held.find_all("input", type="radio")]
-            assert numbers == [str(each) for each in range(11)], "each number is there once: as a choice"
+            assert numbers == [*(str(each) for each in range(11)), "none"], "each number is there once: as a choice"
             assert not any(
                 "checked" in each.attributes or "defaultChecked" in each.attributes for each in held.find_all("input")
             )
@@ -162,9 +158,22 @@ async def test_a_vote_is_private_until_it_is_revealed_for_all_at_once() -> None:
                 "A9",
             ] or screen is wang
         assert dan.has("b", text="Median 2")
+        assert dan.has("small", text="revealed by Ada")
         await ada.click(by_id(ada, "vote"))
         await dan.until(lambda screen: screen.has("small", text="Round 2"))
         assert dan.has("p", text="Round 1 · Median 2")
+
+
+async def test_an_abstention_is_private_too_and_counts_as_a_vote() -> None:
+    world = running()
+    world.tell(StartVote(**A), by="ada")
+    async with screens(world, "ada", "dan") as (ada, dan):
+        await dan.choose(dan.find("input", type="radio", value="none"), "none")
+        await ada.until(lambda screen: screen.has("b", text="1 of 2 have voted"))
+        assert not any("bstained" in screen.text for screen in (ada, dan))
+        await ada.click(by_id(ada, "reveal"))
+        await dan.until(lambda screen: screen.has("small", text="abstained: Dan"))
+        assert not dan.has("b", text="Median 0")
 
 
 async def test_the_median_becomes_the_confidence_of_key_results() -> None:
@@ -234,6 +243,7 @@ async def test_nobody_is_taken_to_what_they_may_not_see_or_what_is_the_leaders_o
             assert dan.has("header", class_="meeting-bar")
         world.tell(OpenItem(meeting_id=M, objective_id=HIDDEN), by="ada")
         await dan.until(lambda screen: screen.has("p", text="The meeting is at nothing that you can see."))
+        await ada.quiet()
 
 
 async def test_a_latecomer_lands_where_the_meeting_is() -> None:
@@ -261,6 +271,44 @@ async def test_somebody_takes_over_when_the_facilitator_has_gone() -> None:
         await dan.click(by_id(dan, "next"))
         await dan.until(lambda screen: title(screen) == "Learn")
         assert meeting(world).current_id == uid("Learn")
+
+
+async def test_a_led_meeting_is_handed_over_and_everybody_is_told() -> None:
+    world = running()
+    async with screens(world, "ada", "dan", "root") as (ada, dan, root):
+        for screen in (ada, dan, root):
+            await screen.until(
+                lambda screen: (
+                    screen.has(class_="crowd") and len(screen.find(class_="crowd").find_all(class_="face")) == 3
+                )
+            )
+            await screen.quiet()
+        assert not dan.has(id="take-over"), "she is here"
+        assert root.has(id="take-over"), "an admin may at any time"
+        assert not root.has("button", text="End the meeting"), "and leads only then"
+        await ada.click(ada.find("button", text="Hand over to Dan"))
+        await dan.until(lambda screen: screen.has("span", text="Dan leads now, after Ada"))
+        assert meeting(world).facilitator_id == uid("dan")
+        await ada.until(lambda screen: not screen.has("button", text="End the meeting"))
+        await root.click(by_id(root, "take-over"))
+        await dan.until(lambda screen: screen.has("span", text="Root leads now, after Dan"))
+
+
+async def test_side_panes_follow_until_somebody_chooses_another() -> None:
+    world = running()
+    path = f"/o/{uid('Grow')}"
+    async with screens(world, "ada", "dan") as (ada, dan):
+        await ada.go(f"{path}?side=history")
+        await dan.until(lambda screen: screen.find("cairn-nav").attributes["go"]["to"].startswith(path))
+        there = dan.find("cairn-nav").attributes["go"]["to"]
+        assert "side=history" in there
+        assert "apart" not in there
+        await dan.go(f"{path}?meeting={M}")
+        await dan.quiet()
+        assert dan.has("a", text="Progress", **{"aria-current": "page"}), "one's own choice, still following"
+        await ada.go(f"{path}?meeting={M}")
+        await ada.go(f"{path}?meeting={M}&side=history")
+        await dan.until(lambda screen: screen.has("a", text="History", **{"aria-current": "page"}))
 
 
 async def test_notes_decisions_and_actions_are_on_every_screen() -> None:
@@ -300,31 +348,6 @@ async def test_the_timer_is_what_is_left_by_the_servers_clock() -> None:
         await ada.until(lambda screen: screen.has("button", text="Pause"))
         await ada.click(ada.find("button", text="Pause"))
         await dan.until(lambda screen: "running" not in screen.find("cairn-timer").attributes)
-
-
-async def test_the_summary_links_each_decision_to_its_goal() -> None:
-    world = running()
-    world.tell(
-        StartVote(**A), CastVote(confidence=7, **A), RevealVote(**A), SetNotes(notes="Costs first", **A),
-        RecordDecision(decision_id=uid("d"), text="Go on", **A),
-        RecordAction(action_id=uid("a"), text="Ask legal", owner_id=uid("dan"), due_on=date(2026, 2, 1), **A),
-        RecordDecision(decision_id=uid("s"), text="A secret", meeting_id=M, objective_id=HIDDEN),
-        by="ada",
-    )  # fmt: skip
-    async with screens(world, "ada", "dan") as (ada, dan):
-        world.tell(EndMeeting(meeting_id=M), by="ada")
-        for screen, sections in ((ada, 2), (dan, 1)):
-            await screen.until(lambda screen: screen.has("article", class_="summary"))
-            summary = screen.find("article", class_="summary")
-            assert len(summary.find_all("section")) == sections
-            part = summary.find("section", text="Go on")
-            assert part.find("a").attributes["href"] == f"/o/{uid('Grow')}"
-            for words in ("Median 7", "Ask legal", "Dan", "Costs first"):
-                assert words in part.text
-        assert "A secret" not in dan.text
-        await ada.click(by_id(ada, "reopen"))
-        await dan.until(lambda screen: screen.has("section", class_="vote"))
-        assert meeting(world).state is MeetingState.RUNNING
 
 
 async def test_who_looks_at_a_goal_is_seen_by_those_who_see_it() -> None:
