@@ -74,7 +74,9 @@ class Operation(Struct, frozen=True, kw_only=True):
     may_vanish: bool = False
     """A change can take the thing out of the caller's sight: then 204."""
     commands: tuple[type[Command], ...] = ()
-    """What it carries out: the log knows a repeat. Of what carries out none the answer is kept."""
+    """What it carries out: the log knows a repeat. Of what carries out none the answer is kept, by the route or else by
+    the handler, which then `knows_repeats`."""
+    knows_repeats: bool = False
     secret: bool = False
     """The body or the answer holds a secret: neither is kept."""
     handler: Handler
@@ -106,6 +108,7 @@ def operation(
     versioned: bool = False,
     may_vanish: bool = False,
     commands: tuple[type[Command], ...] = (),
+    knows_repeats: bool = False,
     secret: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Declare `handler(call, body, query)`. Its docstring is the documentation: the first line the summary."""
@@ -130,6 +133,7 @@ def operation(
                 versioned=versioned,
                 may_vanish=may_vanish,
                 commands=commands,
+                knows_repeats=knows_repeats,
                 secret=secret,
                 handler=handler,
             )
@@ -156,7 +160,7 @@ def route(operation: Operation) -> HTTPRouteHandler:
             return _told(operation, call, await operation.handler(call, body, query))
 
         try:
-            if operation.writes and not operation.commands:
+            if operation.writes and not operation.commands and not operation.knows_repeats:
                 told = await once(call, _asked(request, query, body), act, secret=operation.secret)
             else:
                 told = await act()

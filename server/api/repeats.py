@@ -93,17 +93,20 @@ async def in_log(call: Call) -> bool:
 async def keep(call: Call, digest: str, told: Told | None, *, secret: bool = False) -> None:
     """Of several under one key the last counts. Old ones go."""
     status, kind, content = (204, "", b"") if told is None else (told.status, told.kind, told.content)
-    await call.cairn.engine.run_batch(
-        [
-            ("DELETE FROM answer WHERE at < {}", [(call.now - KEPT_FOR,)]),
-            (
-                "INSERT INTO answer (id, digest, status, kind, content, at) VALUES ({}, {}, {}, {}, {}, {}) "
-                "ON CONFLICT (id) DO UPDATE SET digest = excluded.digest, status = excluded.status, "
-                "kind = excluded.kind, content = excluded.content, at = excluded.at",
-                [(call.command_id, digest, status, kind, None if secret and content else content.decode(), call.now)],
-            ),
-        ]
-    )
+    told_again = None if secret and content else content.decode()
+    engine = call.cairn.engine
+    async with engine.transaction():
+        await engine.run_batch(
+            [
+                ("DELETE FROM answer WHERE at < {}", [(call.now - KEPT_FOR,)]),
+                (
+                    "INSERT INTO answer (id, digest, status, kind, content, at) VALUES ({}, {}, {}, {}, {}, {}) "
+                    "ON CONFLICT (id) DO UPDATE SET digest = excluded.digest, status = excluded.status, "
+                    "kind = excluded.kind, content = excluded.content, at = excluded.at",
+                    [(call.command_id, digest, status, kind, told_again, call.now)],
+                ),
+            ]
+        )
 
 
 def _row(row: Any) -> dict[str, Any]:

@@ -50,7 +50,8 @@ class Incomplete(Problem, frozen=True, kw_only=True, omit_defaults=True):
     report: Report
 
 
-@operation("POST", "/import", tag=TAG, query=ImportQuery, body=Sent, answer=Report, refusal=Incomplete)
+@operation("POST", "/import", tag=TAG, query=ImportQuery, body=Sent, answer=Report, refusal=Incomplete,
+           knows_repeats=True)  # fmt: skip
 async def import_file(call: Call, body: Sent, query: ImportQuery) -> Told | None:
     """Preview a file of goals, or bring it in.
 

@@ -65,15 +65,16 @@ class Clock:
 class As:
     """Says who calls by the header `As`, in place of the middleware that reads cookies and tokens."""
 
-    def __init__(self, app: Any, cairn: Cairn) -> None:
+    def __init__(self, app: Any, cairn: Cairn, via: Via) -> None:
         self._app = app
         self._cairn = cairn
+        self._via = via
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         scope["state"] = {"cairn": self._cairn}
         name = dict(scope["headers"]).get(b"as", b"").decode()
         if name:
-            scope["user"] = Identity(uid(name), Via.TOKEN, uid(f"token of {name}"))
+            scope["user"] = Identity(uid(name), self._via, uid(f"key of {name}"))
         await self._app(scope, receive, send)
 
 
@@ -81,7 +82,7 @@ def _identity(scope: Scope) -> Identity | None:
     return identity_of(scope)
 
 
-def application(cairn: Cairn) -> Any:
+def application(cairn: Cairn, via: Via = Via.TOKEN) -> Any:
     litestar = Litestar(
         ROUTES,
         dependencies={
@@ -93,7 +94,7 @@ def application(cairn: Cairn) -> Any:
         openapi_config=None,
         logging_config=None,
     )
-    return As(litestar, cairn)
+    return As(litestar, cairn, via)
 
 
 async def tell(cairn: Cairn, *commands: AnyCommand, by: str | None = None) -> int:
@@ -109,8 +110,8 @@ async def _founded(engine: Engine) -> AsyncIterator[Cairn]:
     await cairn.stop()
 
 
-def callers(cairn: Cairn) -> Callable[..., AsyncClient]:
-    transport = ASGITransport(application(cairn))
+def callers(cairn: Cairn, via: Via = Via.TOKEN) -> Callable[..., AsyncClient]:
+    transport = ASGITransport(application(cairn, via))
 
     def call_as(name: str, language: str = "en") -> AsyncClient:
         headers = {"Accept-Language": language} | ({"As": name} if name else {})

@@ -86,7 +86,7 @@ def test_every_body_has_an_example_that_can_be_read() -> None:
     kinds = {
         "Commands" if each.body is Commands else each.body.__name__: each.body
         for each in OPERATIONS
-        if each.body is not None
+        if each.body is not None and not each.takes_file
     }
     described = describe()["components"]["schemas"]
     for name, kind in {**kinds, "Nothing": Nothing}.items():
