@@ -20,7 +20,7 @@ import structlog
 
 from bench.rows import Row, row
 from bench.workspace import EMAIL, settings
-from server.asgi import build
+from server.asgi import Application
 from server.cairn import Cairn
 from server.ids import new_id
 from shared.cycles.messages import CreateCycle, MoveCycle
@@ -67,7 +67,7 @@ async def _round(size: int) -> tuple[float, float, float]:
         await cairn.reminders.stop()
         token, objective_ids = await _seed(cairn, size)
         await cairn.reminders.step()
-        transport = httpx.ASGITransport(cast(Any, build(cairn, lifespan=False)))
+        transport = httpx.ASGITransport(cast(Any, Application(cairn)))
         headers = {"Authorization": f"Bearer {token}"}
         async with httpx.AsyncClient(transport=transport, base_url="http://bench", headers=headers) as client:
             await _read(client, objective_ids, [], 50)

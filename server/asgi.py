@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from litestar import Litestar
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.response import Response
+from litestar.routes import BaseRoute
 from litestar.types import Scope
 
 from server.assets import Assets, asset
@@ -37,54 +38,61 @@ PARTS = (
 )
 
 
-def build(cairn: Cairn, *, lifespan: bool = True) -> Litestar:
-    """`lifespan`: the application starts and stops the instance; otherwise the caller does."""
-    assets = Assets()
+class Application:
+    """The routes as one instance serves them."""
 
-    @asynccontextmanager
-    async def running(_: Litestar) -> AsyncIterator[None]:
-        try:
-            await cairn.start()
-            yield
-        finally:
-            await cairn.stop()
+    def __init__(self, cairn: Cairn) -> None:
+        self._assets = Assets()
+        self._litestar = _litestar()
+        # around the router and not inside it, so that what no route answers passes them too; the first is the outermost
+        handler: Any = Identify(Csrf(self._litestar), cairn)
+        handler = Origins(handler, cairn.settings)
+        self._handler = Context(Hosts(Sizes(handler), cairn.settings, _respond), cairn, _respond)
 
-    def respond(scope: Any, exception: Exception) -> Response[Any]:
-        if _wants_page(scope):
-            told = described(exception, locale_of(scope), scope["state"].get("request_id", ""))
-            return page(
-                scope,
-                assets,
-                "problem.html",
-                status=told.status,
-                title=told.detail,
-                detail=f"{told.status} {told.title}",
-                request_id=told.request_id if told.status >= 500 else "",
-            )
-        return answer(scope, exception)
+    @property
+    def routes(self) -> Sequence[BaseRoute]:
+        return self._litestar.routes
 
-    app = Litestar(
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        scope["app"] = scope["litestar_app"] = self._litestar
+        scope.setdefault("state", {})["assets"] = self._assets
+        await self._handler(scope, receive, send)
+
+
+@cache
+def _litestar() -> Litestar:
+    """Made once for the process, which takes a while: the instance that serves a request is in the request's scope."""
+    return Litestar(
         route_handlers=[asset, *_routes()],
         dependencies={
-            "cairn": Provide(lambda: cairn, sync_to_thread=False),
-            "assets": Provide(lambda: assets, sync_to_thread=False),
+            "cairn": Provide(_cairn, sync_to_thread=False),
+            "assets": Provide(_assets, sync_to_thread=False),
             "identity": Provide(_identity, sync_to_thread=False),
         },
         exception_handlers=dict.fromkeys(
             (Exception, HTTPException, Refused, Unavailable),
-            lambda request, exception: respond(request.scope, exception),
+            lambda request, exception: _respond(request.scope, exception),
         ),
         after_exception=[_log_bug],
-        lifespan=[running] if lifespan else [],
         request_max_body_size=LONGEST_IMPORT,
         openapi_config=None,
         logging_config=None,
     )
-    # around the router and not inside it, so that what no route answers passes them too; the first is the outermost
-    handler: Any = Identify(Csrf(app.asgi_handler), cairn)
-    handler = Origins(handler, cairn.settings)
-    app.asgi_handler = Context(Hosts(Sizes(handler), cairn.settings, respond), cairn, respond)
-    return app
+
+
+def _respond(scope: Any, exception: Exception) -> Response[Any]:
+    if _wants_page(scope):
+        told = described(exception, locale_of(scope), scope["state"].get("request_id", ""))
+        return page(
+            scope,
+            _assets(scope),
+            "problem.html",
+            status=told.status,
+            title=told.detail,
+            detail=f"{told.status} {told.title}",
+            request_id=told.request_id if told.status >= 500 else "",
+        )
+    return answer(scope, exception)
 
 
 def _routes() -> list[Any]:
@@ -96,6 +104,16 @@ def _routes() -> list[Any]:
             if missing.name != name:
                 raise
     return found
+
+
+def _cairn(scope: Scope) -> Cairn:
+    cairn: Cairn = scope["state"]["cairn"]
+    return cairn
+
+
+def _assets(scope: Scope) -> Assets:
+    assets: Assets = scope["state"]["assets"]
+    return assets
 
 
 def _identity(scope: Scope) -> Identity | None:

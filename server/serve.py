@@ -15,7 +15,7 @@ from collections.abc import Callable
 import structlog
 import uvicorn
 
-from server.asgi import build
+from server.asgi import Application
 from server.cairn import Cairn
 from server.handshakes import Sockets
 from server.operate.closing import closed_within
@@ -55,7 +55,7 @@ class Server(uvicorn.Server):
         self.closing_since: float | None = None
         super().__init__(
             uvicorn.Config(
-                build(cairn, lifespan=False),
+                Application(cairn),
                 ws=Sockets,
                 ws_per_message_deflate=False,
                 ws_max_size=LONGEST_MESSAGE,

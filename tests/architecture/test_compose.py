@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from server.asgi import build
+from server.asgi import Application
 from server.cairn import Cairn
 from server.serve import STOP_WITHIN
 from server.settings import Settings
@@ -41,7 +41,7 @@ def seconds(duration: str) -> int:
 
 
 def routes() -> set[str]:
-    return {route.path for route in build(Cairn(Settings())).routes}
+    return {route.path for route in Application(Cairn(Settings())).routes}
 
 
 def test_the_services_are_these(compose: Compose) -> None:

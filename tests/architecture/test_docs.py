@@ -9,7 +9,7 @@ from typing import get_args
 import click
 import pytest
 
-from server.asgi import build
+from server.asgi import Application
 from server.cairn import Cairn
 from server.cli import main
 from server.operate.metrics import REGISTRY
@@ -91,7 +91,7 @@ def test_every_metric_is_documented() -> None:
 
 
 def test_addresses_in_operations_are_routes() -> None:
-    paths = {route.path for route in build(Cairn(Settings())).routes}
+    paths = {route.path for route in Application(Cairn(Settings())).routes}
     asked = set(re.findall(r"`(/[a-z][\w/]*)`", read("operations.md")))
     assert asked
     assert asked <= paths
