@@ -6,6 +6,7 @@ INBOX: Texts = {
     "inbox.acknowledgement.commented": Both("commented on your check-in on “{name}”", "评论了你在「{name}」的进展更新"),
     "inbox.acknowledgement.read": Both("has read your check-in on “{name}”", "已阅你在「{name}」的进展更新"),
     "inbox.alignment.linked": Both("aligned “{other}” with your “{name}”", "把「{other}」对齐到了你的「{name}」"),
+    "inbox.assignment.action": Both("gave you an action about “{name}”", "在「{name}」下给了你一个行动项"),
     "inbox.assignment.key_result": Both("made you the owner of “{name}”", "把「{name}」交给你负责"),
     "inbox.assignment.objective": Both("made you an owner of “{name}”", "请你负责「{name}」"),
     "inbox.mention.comment": Both("mentioned you in a comment on “{name}”", "在「{name}」的评论中提到了你"),

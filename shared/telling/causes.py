@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from shared.alignment.messages import ObjectiveLinked
 from shared.check_ins.messages import CheckInAcknowledged, CheckInPosted
@@ -12,6 +15,8 @@ from shared.events import Envelope
 from shared.inbox.model import Entry, EntryKind, entry_id, place_of
 from shared.key_results.messages import KeyResultAdded, KeyResultChanged
 from shared.key_results.model import Word
+from shared.meetings.messages import ActionChanged, ActionRecorded
+from shared.meetings.model import Action
 from shared.mentions import mentioned
 from shared.messages import Actor, Id
 from shared.objectives.messages import ObjectiveChanged, ObjectiveCreated
@@ -140,8 +145,20 @@ def _told(envelope: Envelope, state: State) -> list[Entry]:
             if fields.owner_id is UNSET:
                 return []
             return [tell(fields.owner_id, EntryKind.ASSIGNMENT, "assignment.key_result", objective_id, key_result_id)]
+        case ActionRecorded(action=action):
+            return [_given(envelope.event, action, tell)]
+        case ActionChanged(before=was, after=action):
+            if action.dropped or (was.owner_id == action.owner_id and not was.dropped):
+                return []
+            return [_given(envelope.event, action, tell)]
         case _:
             return []
+
+
+def _given(event: ActionRecorded | ActionChanged, action: Action, tell: Callable[..., Entry]) -> Entry:
+    """It leads to the meeting's record, where it can be ticked off."""
+    told = tell(action.owner_id, EntryKind.ASSIGNMENT, "assignment.action", event.objective_id, text=action.text[:200])
+    return replace(told, about=f"/meeting/{event.meeting_id}?item={event.objective_id}")
 
 
 def _alarms(check_in: CheckIn, state: State) -> bool:

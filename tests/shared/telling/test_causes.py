@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from shared.events import AnyCommand
 from shared.inbox.messages import ChangePreferences
 from shared.inbox.model import Entry, EntryKind, grouped
 from shared.key_results.messages import ChangeKeyResult
 from shared.key_results.model import Word
+from shared.meetings.messages import ChangeAction, PlanMeeting, RecordAction
 from shared.objectives.messages import ChangeObjective
 from shared.objectives.model import Visibility
 from shared.telling.causes import entries_of
@@ -139,3 +142,16 @@ def test_an_entry_is_ones_own_and_goes_with_the_sight_of_its_objective() -> None
     assert not story.view("ada").may_see_entry(entry)
     story.do(ChangeObjective(objective_id=uid("Be loved"), visibility=Visibility.PRIVATE))
     assert not story.view("dan").may_see_entry(entry)
+
+
+def test_an_action_tells_whoever_is_to_do_it_and_leads_to_the_meeting() -> None:
+    given_to: dict[str, Any] = {"cycle_id": uid("q1"), "facilitator_id": uid("ada"), "objective_ids": (uid("Grow"),)}
+    story = scene(PlanMeeting(meeting_id=uid("m"), title="Align", **given_to))
+    of: dict[str, Any] = {"meeting_id": uid("m"), "objective_id": uid("Grow"), "action_id": uid("a")}
+    given = RecordAction(text="Ask legal", owner_id=uid("wang"), **of)
+    assert told(story, given, "ada") == {"wang": "assignment.action"}
+    (entry,) = entries_of(story.log[-1], story.state)
+    assert (entry.about, entry.params) == (f"/meeting/{uid('m')}?item={uid('Grow')}", {"text": "Ask legal"})
+    assert told(story, ChangeAction(done=True, **of), "wang") == {}
+    assert told(story, ChangeAction(owner_id=uid("dan"), **of), "ada") == {"dan": "assignment.action"}
+    assert told(story, ChangeAction(owner_id=uid("ada"), **of), "ada") == {}, "one's own doing"
