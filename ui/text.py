@@ -11,6 +11,7 @@ from babel import Locale as BabelLocale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
+from shared.cadence.anchors import moment
 from shared.directory.model import Locale, Person, Unit
 from shared.key_results.model import Kind, Measure
 from shared.language.catalogue import tell, tr
@@ -105,6 +106,10 @@ class Text:
     def day_key(self) -> Key:
         """What is woken when the reader's day turns."""
         return day_key(self._zone.key)
+
+    def moment(self, day: date, at: time) -> datetime:
+        """A time of a day by the reader's clock."""
+        return moment(day, at, self._zone.key)
 
     def today(self, now: datetime) -> date:
         return now.astimezone(self._zone).date()

@@ -14,7 +14,7 @@ from shared.key_results.model import KeyResult
 from shared.messages import Id
 from shared.view import MOST_OWED, View
 from ui.check_ins.due import due_words
-from ui.check_ins.row import CheckInRow
+from ui.check_ins.row import CheckInRow, RowState
 from ui.hooks import use_session, use_text, use_view
 from ui.text import Text
 
@@ -47,10 +47,10 @@ def CheckInsPage() -> Any:
     opened: Ref[datetime] = use_ref(session.now())
     listed: Ref[list[Id]] = use_ref(list[Id]())
     waiting = owed(view, session.now())
-    # a row that is done stays where it was, as a line, until the page is left
-    listed.current = [each for each in listed.current if each in waiting or _is_done(view, each, opened.current)]
+    # a row stays where it was until the page is left: somebody may be writing in it, whatever became of it
     listed.current += [each for each in waiting if each not in listed.current]
-    later = _later(view, me, listed.current, session.now(), text)
+    states = {each: _state(view, each, waiting, opened.current) for each in listed.current}
+    later = _later(view, me, [each for each in states if states[each] is not RowState.LEFT], session.now(), text)
     return html.div(
         {"className": "page narrow owed"},
         html.header(
@@ -58,22 +58,22 @@ def CheckInsPage() -> Any:
             html.h1(text("check_ins")),
             html.p({"role": "status"}, text("check_ins.owed", n=len(waiting)) if waiting else text("check_ins.lede")),
         ),
-        *([_all_done(later, text, bool(listed.current))] if not waiting else []),
+        *([_all_done(later, text, RowState.DONE in states.values())] if not waiting else []),
         _rows(
             {"className": "check-in-rows", "key": "rows"},
-            *(
-                CheckInRow(each, each in waiting, first=place == 0, key=each)
-                for place, each in enumerate(listed.current)
-            ),
+            *(CheckInRow(each, states[each], first=place == 0, key=each) for place, each in enumerate(listed.current)),
         ),
         *([html.p({"className": "keys", "key": "keys"}, *_keys(text))] if waiting else []),
         *([_coming(later, text)] if later else []),
     )
 
 
-def _is_done(view: View, key_result_id: Id, opened: datetime) -> bool:
+def _state(view: View, key_result_id: Id, waiting: list[Id], opened: datetime) -> RowState:
+    if key_result_id in waiting:
+        return RowState.OWED
     found = view.key_result(key_result_id)
-    return found is not None and found.checked_in_at is not None and found.checked_in_at >= opened
+    is_done = found is not None and found.checked_in_at is not None and found.checked_in_at >= opened
+    return RowState.DONE if is_done and found is not None and not found.archived else RowState.LEFT
 
 
 def _later(view: View, me: Id, listed: list[Id], now: datetime, text: Text) -> list[Coming]:

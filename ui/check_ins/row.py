@@ -1,11 +1,14 @@
-"""One key result that is owed a check-in, as a row to fill in; once that is posted, a line. Lists nothing."""
+"""One key result that is owed a check-in, as a row to fill in; once that is posted, a line. Takes nothing away that somebody typed."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any
 
-from reactpy import Vdom, component, html, use_state
+from reactpy import Vdom, component, html, use_ref, use_state
+from reactpy.utils import Ref
 
+from shared.cycles.model import CycleState
 from shared.inbox.model import place_of
 from shared.key_results.model import KeyResult, Kind
 from shared.messages import Id, Refused
@@ -13,8 +16,17 @@ from shared.status import RED_FLAG_AT, WATCH_AT
 from shared.view import View
 from ui.check_ins.due import due_words
 from ui.hooks import use_desk, use_session, use_text, use_view
-from ui.key_results.answers import CALLS, kept, said_in, steps_control, value_control, words_fields
-from ui.kit.dialogs import form
+from ui.key_results.answers import (
+    CALLS,
+    FOLDED,
+    kept,
+    refusal_line,
+    said_in,
+    steps_control,
+    value_control,
+    words_fields,
+)
+from ui.kit.dialogs import field, form
 from ui.kit.marks import confidence
 from ui.live.elements import ago
 from ui.text import Text
@@ -24,56 +36,95 @@ _focus = Vdom("cairn-focus")
 LEVELS = range(11)
 
 
+class RowState(StrEnum):
+    OWED = "owed"
+    DONE = "done"
+    """Posted since the page was opened, here or elsewhere."""
+    LEFT = "left"
+    """Not asked for any more: there only for whoever was writing in it, which the browser knows."""
+
+
 @component
-def CheckInRow(key_result_id: Id, is_owed: bool, first: bool) -> Any:
-    view = use_view(f"key_result:{key_result_id}", "directory")
+def CheckInRow(key_result_id: Id, state: RowState, first: bool) -> Any:
+    view = use_view(f"key_result:{key_result_id}", "directory", "cycles")
     session, text, desk = use_session(), use_text(), use_desk()
     problem, set_problem = use_state(("", ""))
     spent, set_spent = use_state("")
-    key_result = view.key_result(key_result_id)
+    posting: Ref[str] = use_ref("")
+    last: Ref[KeyResult | None] = use_ref(view.key_result(key_result_id))
+    found = view.key_result(key_result_id)
+    if found is not None:
+        last.current = found
+    key_result = last.current
     if key_result is None:
         return None
-    if not is_owed:
-        return html.div(
-            {"className": "owed-row done", "data-s": "on"},
-            kept(view.actor.person_id, key_result_id, spent=spent),
-            html.span({"className": "tick", "aria-hidden": "true"}, "✓"),
-            html.a({"href": place_of(key_result.objective_id, key_result_id), "className": "name"}, key_result.name),
-            html.span({"className": "value"}, _now(key_result, text)),
-            *([confidence(key_result.confidence, text)] if key_result.confidence is not None else []),
-            html.span({"className": "sr", "role": "status"}, text("check_ins.posted")),
-        )
+    if state is not RowState.OWED and (spent or posting.current):
+        return _done(view, key_result, text, kept(view.actor.person_id, key_result_id, spent=spent))
 
     async def submit(values: dict[str, str]) -> None:
         check_in_id = session.new_id()
         try:
-            command = said_in(values, key_result, check_in_id)
+            command = said_in(values, key_result, check_in_id, text, session.now())
         except Refused as refusal:
             set_problem((refusal.field or "", text.refusal(refusal)))
             return
+        # from here on the row may be drawn as done, before this has heard that it is
+        posting.current = check_in_id
         refusal_ = await desk.run(command, quietly=True)
         if refusal_ is not None:
+            posting.current = ""
             set_problem((refusal_.field or "", text.refusal(refusal_)))
             return
         set_problem(("", ""))
         set_spent(check_in_id)
 
-    fields = [_value(key_result, text, problem[0] == "value"), _confidence(key_result, text), _note(text)]
-    body = form(
-        {"className": "owed-row", "id": f"owed-{key_result_id}", "aria-label": key_result.name},
+    wrong = problem[1] if problem[0] == "value" else ""
+    fields = [_value(key_result, text, wrong), _confidence(key_result, text), _note(text)]
+    meanwhile = "" if state is RowState.OWED else _meanwhile(view, found, state, text)
+    form_ = form(
+        {
+            "className": "owed-row" if state is RowState.OWED else "owed-row left",
+            "id": f"owed-{key_result_id}",
+            "key": f"form:{spent}",
+            **({"aria-label": key_result.name} if found is not None else {}),
+        },
         submit,
-        _lead(view, key_result, text, session.now()),
+        *([_lead(view, found, text, session.now())] if found is not None else []),
+        *([html.p({"className": "meanwhile", "role": "alert", "key": "meanwhile"}, meanwhile)] if meanwhile else []),
         _focus({"token": "first", "select": True, "className": "answers"}, *fields)
         if first
         else html.div({"className": "answers"}, *fields),
-        words_fields(text, None, problem),
-        *(
-            [html.p({"className": "why", "role": "alert", "key": "why"}, problem[1])]
-            if problem[1] and problem[0] not in ("blocker", "next_step", "word_reason")
-            else []
-        ),
+        words_fields(text, session.now(), None, problem),
+        *refusal_line(problem, ("value", *FOLDED) if wrong else FOLDED, text),
     )
-    return kept(view.actor.person_id, key_result_id, body, spent=spent)
+    if state is RowState.DONE:
+        form_ = html._({"key": "both"}, _done(view, key_result, text), form_)
+    return kept(view.actor.person_id, key_result_id, form_, spent=spent)
+
+
+def _done(view: View, key_result: KeyResult, text: Text, *rest: Any) -> Any:
+    return html.div(
+        {"className": "owed-row done", "data-s": "on", "key": "done"},
+        *rest,
+        html.span({"className": "tick", "aria-hidden": "true"}, "✓"),
+        html.a({"href": place_of(key_result.objective_id, key_result.id), "className": "name"}, key_result.name),
+        html.span({"className": "value"}, _now(key_result, text)),
+        *([confidence(key_result.confidence, text)] if key_result.confidence is not None else []),
+        html.span({"className": "sr", "role": "status"}, text("check_ins.posted")),
+    )
+
+
+def _meanwhile(view: View, found: KeyResult | None, state: RowState, text: Text) -> str:
+    """Why it is not asked for any more, to whoever was writing about it."""
+    if found is None:
+        return text("check_in.gone_hidden")
+    objective = view.state.objectives[found.objective_id]
+    cycle = view.state.cycles[objective.cycle_id]
+    if state is RowState.DONE:
+        return text("check_in.gone_posted")
+    if cycle.state in (CycleState.CLOSING, CycleState.ARCHIVED):
+        return text("check_in.gone_closed", cycle=cycle.name)
+    return text("check_in.gone_archived" if found.archived or objective.archived else "check_in.gone_other")
 
 
 def _now(key_result: KeyResult, text: Text) -> str:
@@ -108,12 +159,12 @@ def _lead(view: View, key_result: KeyResult, text: Text, now: Any) -> Any:
     )
 
 
-def _value(key_result: KeyResult, text: Text, invalid: bool) -> Any:
+def _value(key_result: KeyResult, text: Text, wrong: str) -> Any:
     if key_result.measure.kind is Kind.MILESTONE:
         return html.div({"className": "field", "key": "value"}, steps_control(key_result, None, text))
-    control = value_control(key_result, key_result.current, text, invalid=invalid)
+    control = value_control(key_result, key_result.current, text, invalid=bool(wrong))
     words = "kind.binary" if key_result.measure.kind is Kind.BINARY else "check_in.value"
-    return html.label({"className": "field", "key": "value"}, text(words), control)
+    return field(text(words), control, problem=wrong, key="value")
 
 
 def _confidence(key_result: KeyResult, text: Text) -> Any:

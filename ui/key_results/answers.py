@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -9,15 +10,18 @@ from reactpy import Vdom, html
 
 from shared.check_ins.messages import PostCheckIn
 from shared.check_ins.model import CheckIn
+from shared.days import check_day
 from shared.key_results.model import KeyResult, Kind, Word
-from shared.messages import Id
-from ui.key_results.numbers import typed_number
+from shared.messages import Id, Refused
+from ui.key_results.numbers import typed_value
 from ui.kit.dialogs import choice, field
 from ui.text import Text
 
 _draft = Vdom("cairn-draft")
 
 STEP = "step:"
+FOLDED = ("blocker", "next_step", "word", "word_reason", "at")
+"""Fields that show their refusals themselves, in the fold."""
 CALLS = {"data-mentions": "true"}
 """A field in which an @ brings the list of people."""
 
@@ -87,7 +91,7 @@ def steps_control(key_result: KeyResult, done: tuple[Id, ...] | None, text: Text
     )
 
 
-def words_fields(text: Text, said: CheckIn | None = None, problem: tuple[str, str] = ("", "")) -> Any:
+def words_fields(text: Text, now: datetime, said: CheckIn | None = None, problem: tuple[str, str] = ("", "")) -> Any:
     """What is not said every week: a blocker, a next step, the owner's own word. Open where something of it is said."""
 
     def line(name: str, value: str, most: int = 1_000) -> Any:
@@ -105,7 +109,7 @@ def words_fields(text: Text, said: CheckIn | None = None, problem: tuple[str, st
     blocker, next_step, reason = ("", "", "") if said is None else (said.blocker, said.next_step, said.word_reason)
     word = "" if said is None or said.word is None else said.word.value
     options = [("", text("check_in.word_none")), *((each.value, text(f"status.{each.value}")) for each in Word)]
-    is_open = bool(blocker or next_step or word) or problem[0] in ("blocker", "next_step", "word", "word_reason")
+    is_open = bool(blocker or next_step or word) or problem[0] in FOLDED
     return html.details(
         {"className": "fold", "key": "more", **({"open": True} if is_open else {})},
         html.summary(text("check_in.more")),
@@ -115,13 +119,39 @@ def words_fields(text: Text, said: CheckIn | None = None, problem: tuple[str, st
             line("next_step", next_step),
             field(text("check_in.word"), choice("word", options, word), hint=text("check_in.word_hint"), key="word"),
             line("word_reason", reason),
+            *([_day(text, now, problem)] if said is None else []),
         ),
         html.small({"className": "hint"}, text("check_in.mention_hint")),
     )
 
 
-def said_in(values: dict[str, str], key_result: KeyResult, check_in_id: Id, corrects: Id | None = None) -> PostCheckIn:
-    """The form as a command. Raises `Refused` for a value that is no number."""
+def _day(text: Text, now: datetime, problem: tuple[str, str]) -> Any:
+    """The day that a back-dated check-in speaks of."""
+    wrong = problem[1] if problem[0] == "at" else ""
+    limits = {"max": text.today(now).isoformat(), **({"aria-invalid": "true"} if wrong else {})}
+    control = html.input({"type": "date", "name": "at", **limits})
+    return field(text("check_in.at"), control, problem=wrong, hint=text("check_in.at_hint"), key="at")
+
+
+def refusal_line(problem: tuple[str, str], shown: tuple[str, ...], text: Text) -> list[Any]:
+    """A refusal that no field shows, with what it is about."""
+    name, words = problem
+    if not words or name in shown:
+        return []
+    if name in ("value", "confidence", "note"):
+        words = text("check_in.named", field=text(f"check_in.{name}"), problem=words)
+    return [html.p({"className": "why", "role": "alert", "key": "why"}, words)]
+
+
+def said_in(
+    values: dict[str, str],
+    key_result: KeyResult,
+    check_in_id: Id,
+    text: Text,
+    now: datetime,
+    corrects: Id | None = None,
+) -> PostCheckIn:
+    """The form as a command. Raises `Refused` for a value that is no number, or not one of its unit, and for a day to come."""
     value: Decimal | None
     match key_result.measure.kind:
         case Kind.BINARY:
@@ -129,7 +159,7 @@ def said_in(values: dict[str, str], key_result: KeyResult, check_in_id: Id, corr
         case Kind.MILESTONE:
             value = None
         case _:
-            value = typed_number(values.get("value", ""), "value")
+            value = typed_value(values.get("value", ""), key_result.measure.unit, "value")
     done = None
     if values.get("steps"):
         done = tuple(each.id for each in key_result.measure.milestones if values.get(f"{STEP}{each.id}"))
@@ -146,4 +176,19 @@ def said_in(values: dict[str, str], key_result: KeyResult, check_in_id: Id, corr
         word=Word(word) if word in {each.value for each in Word} else None,
         word_reason=values.get("word_reason", "") if word else "",
         corrects=corrects,
+        at=_as_of(values.get("at", ""), text, now),
     )
+
+
+def _as_of(day: str, text: Text, now: datetime) -> datetime | None:
+    """The evening of a day before today; None is now."""
+    if not day.strip():
+        return None
+    try:
+        found = date.fromisoformat(day.strip())
+    except ValueError:
+        raise Refused("date.unreadable", field="at") from None
+    today = text.today(now)
+    if found > today:
+        raise Refused("date.future", field="at")
+    return None if found == today else text.moment(check_day(found, "at"), time(18))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from reactpy import Vdom, component, html, use_state
+from reactpy import Vdom, component, html, use_effect, use_state
 
 from shared.check_ins.messages import PostCheckIn
 from shared.check_ins.model import CheckIn
@@ -12,7 +12,16 @@ from shared.key_results.model import Kind
 from shared.messages import Id, Refused
 from shared.policy import may_check_in
 from ui.hooks import use_desk, use_session, use_text, use_view
-from ui.key_results.answers import CALLS, kept, said_in, steps_control, value_control, words_fields
+from ui.key_results.answers import (
+    CALLS,
+    FOLDED,
+    kept,
+    refusal_line,
+    said_in,
+    steps_control,
+    value_control,
+    words_fields,
+)
 from ui.kit.dialogs import choice, field, form
 
 _focus = Vdom("cairn-focus")
@@ -25,6 +34,17 @@ def CheckInForm(key_result_id: Id, close: Any, corrected: CheckIn | None = None)
     view = use_view(f"key_result:{key_result_id}")
     session, text, desk = use_session(), use_text(), use_desk()
     problem, set_problem = use_state(("", ""))
+
+    @use_effect(dependencies=[])
+    def enter() -> Any:
+        def left() -> None:
+            """The card may go from under whoever is writing: say where their words are."""
+            found = session.state.key_results[key_result_id]
+            if corrected is None and (found.archived or session.state.objectives[found.objective_id].archived):
+                desk.say(text("check_in.left", name=found.name), bad=True)
+
+        return left
+
     key_result = view.key_result(key_result_id)
     if key_result is None:
         return None
@@ -32,7 +52,9 @@ def CheckInForm(key_result_id: Id, close: Any, corrected: CheckIn | None = None)
     async def submit(values: dict[str, str]) -> None:
         check_in_id = session.new_id()
         try:
-            command = said_in(values, key_result, check_in_id, None if corrected is None else corrected.id)
+            command = said_in(
+                values, key_result, check_in_id, text, session.now(), None if corrected is None else corrected.id
+            )
         except Refused as refusal:
             set_problem((refusal.field or "", text.refusal(refusal)))
             return
@@ -89,12 +111,8 @@ def CheckInForm(key_result_id: Id, close: Any, corrected: CheckIn | None = None)
                 }
             ),
         ),
-        words_fields(text, corrected, problem),
-        *(
-            [html.p({"className": "why", "role": "alert", "key": "why"}, problem[1])]
-            if problem[1] and problem[0] not in ("value", "blocker", "next_step", "word_reason")
-            else []
-        ),
+        words_fields(text, session.now(), corrected, problem),
+        *refusal_line(problem, ("value", *FOLDED), text),
         html.div(
             {"className": "actions"},
             html.button(

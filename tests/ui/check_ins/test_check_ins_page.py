@@ -6,15 +6,22 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from shared.cadence.standing import DueState, Standing
 from shared.check_ins.messages import PostCheckIn
+from shared.cycles.messages import MoveCycle
+from shared.cycles.model import CycleState
 from shared.directory.messages import ChangePerson
 from shared.directory.model import Locale
-from shared.key_results.model import Word
+from shared.events import AnyCommand
+from shared.key_results.messages import ArchiveKeyResult, ChangeKeyResult
+from shared.key_results.model import Measure, Word
 from shared.messages import Refused
+from shared.objectives.messages import ArchiveObjective, ChangeObjective
+from shared.objectives.model import Visibility
 from shared.state import State
-from tests.factories import BINARY, START, check_in, company, key_result, milestones, objective, uid
+from tests.factories import BINARY, START, check_in, company, increase, key_result, milestones, objective, uid
 from tests.ui.driver import Element, Screen
 from tests.ui.world import World, held
 from ui.check_ins.due import due_words
@@ -28,6 +35,10 @@ def owing(days: int = 8) -> World:
     world = World(company().tell(objective("Grow"), *(key_result(each, "Grow") for each in ("Books", "Fans", "Shops"))))
     world.story.now = START + timedelta(days=days)
     return world
+
+
+def priced(unit: str) -> Measure:
+    return replace(increase(0, 100), unit=unit)
 
 
 def form(screen: Screen, name: str) -> Element:
@@ -142,8 +153,9 @@ async def test_words_turn_on_an_open_page_when_the_day_does() -> None:
             world.watchers.wake([f"key_result:{uid('Books')}", f"objective:{uid('Grow')}"])
             await ada.until(lambda seen, words=words: form(seen, "Books").find("span", class_="chip").text == words)
             if why is not None:
-                card = f"kr-{uid('Books')}"
-                await dan.until(lambda seen, why=why: seen.find("li", id=card).has("span", class_="because", text=why))
+                await dan.until(
+                    lambda seen, why=why: seen.find("ol", class_="krs").has("span", class_="because", text=why)
+                )
                 await dan.until(
                     lambda seen, why=why: seen.find("div", class_="meta").has("span", class_="because", text=why)
                 )
@@ -181,3 +193,95 @@ async def test_the_card_and_the_paper_say_why_and_where_word_and_numbers_part() 
         books = dan.find("li", id=f"kr-{uid('Books')}").find("span", class_="because")
         assert books.text == "The owner says: It will come The numbers say: Red flag."
         assert dan.find("div", class_="meta").find("span", class_="because").text == "“Fans”: Confidence is 2."
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("１２", 12), ("1,5", "1.5"), ("1。5", "1.5"), (".5", "0.5"), ("¥1,2万", 12_000), ("1,200元", 1_200), ("86", 86)],
+)
+async def test_a_number_as_people_type_it(typed: str, said: str | int) -> None:
+    world = World(company().tell(objective("Grow"), key_result("Cost", "Grow", priced("¥"))))
+    world.story.now = START + timedelta(days=8)
+    async with world.screen("ada", "/check-ins") as ada:
+        await ada.submit(form(ada, "Cost"), value=typed)
+        await ada.until(lambda screen: screen.has("div", class_="done", text="Cost"))
+    assert world.state.key_results[uid("Cost")].current == Decimal(said)
+
+
+@pytest.mark.parametrize(
+    ("unit", "values", "name", "en", "zh"),
+    [
+        ("", {"value": "ten"}, "value", "This is not a number.", "这不是一个有效数字。"),
+        ("", {"value": "0.1234567"}, "value", "At most 6 decimal places.", "最多 6 位小数。"),
+        ("", {"value": "50%"}, "value", "without %", "请去掉「%」"),
+        ("家", {"value": "50%"}, "value", "counted in 家, not in %", "单位是「家」，不是「%」"),
+        ("¥", {"value": "$5"}, "value", "counted in ¥, not in $", "单位是「¥」，不是「$」"),
+        ("", {"confidence": "11"}, "confidence", "Confidence: At most 10.", "信心：不能大于 10。"),
+        ("", {"at": "2026-02-01"}, "at", "This cannot be in the future.", "不能晚于现在。"),
+        ("", {"at": "yesterday"}, "at", "This is not a date.", "这不是有效的日期。"),
+    ],
+)
+async def test_what_is_wrong_is_said_at_its_field(
+    unit: str, values: dict[str, str], name: str, en: str, zh: str
+) -> None:
+    for person, words in (("ada", en), ("wang", zh)):
+        grow = objective("Grow", owner=person)
+        world = World(company().tell(grow, key_result("Books", "Grow", priced(unit))))
+        world.story.now = START + timedelta(days=8)
+        async with world.screen(person, "/check-ins") as screen:
+            await screen.submit(form(screen, "Books"), **{"note": "kept", **values})
+            await screen.until(lambda seen: form(seen, "Books").has(role="alert"))
+            shown = form(screen, "Books")
+            assert words in shown.find(role="alert").text
+            if name != "confidence":
+                assert shown.find("label", class_="refused").find("input").attributes["name"] == name
+        assert world.done == []
+
+
+async def test_a_day_before_today_is_told_as_such() -> None:
+    world = owing()
+    async with world.screen("ada", "/check-ins") as ada:
+        await ada.submit(form(ada, "Books"), value="7", at="2026-01-09")
+        # the Monday after it is still owed, in an empty form
+        await ada.until(
+            lambda screen: form(screen, "Books").find("input", name="value").attributes["defaultValue"] == "7"
+        )
+    assert world.state.key_results[uid("Books")].value_at == datetime.fromisoformat("2026-01-09T10:00:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (ArchiveKeyResult(key_result_id=uid("Books")), "was archived meanwhile"),
+        (ArchiveObjective(objective_id=uid("Grow")), "was archived meanwhile"),
+        (MoveCycle(cycle_id=uid("q1"), state=CycleState.CLOSING), "q1 takes no more check-ins"),
+        (ChangeKeyResult(key_result_id=uid("Books"), owner_id=uid("dan"), reason="His"), "not asked of you any more"),
+        (check_in("Books", 9), "A check-in was posted meanwhile"),
+    ],
+)
+async def test_a_row_in_which_somebody_writes_stays_whatever_becomes_of_it(command: AnyCommand, words: str) -> None:
+    world = owing()
+    async with world.screen("ada", "/check-ins") as ada:
+        world.tell(command, by=None)
+        await ada.until(lambda seen: seen.find("form", id=f"owed-{uid('Books')}").has("p", text=words))
+        row = ada.find("form", id=f"owed-{uid('Books')}")
+        assert "left" in row.attributes["className"]  # shown where the browser has kept something of it
+        assert row.has("input", name="note")
+        await ada.submit(row, value="5", note="Mine")
+        if isinstance(command, ChangeKeyResult | PostCheckIn):  # hers to speak of still: the objective is
+            await ada.until(lambda seen: not seen.has("form", id=f"owed-{uid('Books')}"))
+        else:
+            await ada.until(lambda seen: seen.find("form", id=f"owed-{uid('Books')}").has("p", class_="why"))
+
+
+async def test_what_may_not_be_seen_any_more_is_not_named() -> None:
+    world = World(company().tell(objective("Grow", owner="dan"), key_result("Books", "Grow", owner_id=uid("ada"))))
+    world.story.now = START + timedelta(days=8)
+    async with world.screen("ada", "/check-ins") as ada:
+        assert ada.has("h2", text="Books")
+        world.tell(
+            ChangeKeyResult(key_result_id=uid("Books"), owner_id=uid("dan"), reason="His"),
+            ChangeObjective(objective_id=uid("Grow"), visibility=Visibility.PRIVATE, reason="Ours"),
+        )
+        await ada.until(lambda seen: seen.has("p", text="You may not see this key result any more"))
+        assert "Books" not in ada.find("main").text

@@ -218,9 +218,14 @@ export class View extends Component<Props> {
     this.renew();
     const control = element as Control;
     const fallback = attributes["defaultValue"] ?? attributes["defaultChecked"];
-    if (fallback !== undefined && (first || (fallback !== this.wasDefault && document.activeElement !== control))) {
-      if ("defaultChecked" in attributes) (control as HTMLInputElement).checked = Boolean(fallback);
-      else put(control, fallback);
+    if (fallback !== undefined && (first || fallback !== this.wasDefault)) {
+      // what is kept as a draft is somebody's own: a new default takes the place of the old one only
+      const isFree = document.activeElement !== control && !(control.closest("cairn-draft") && isEdited(control));
+      if (first || isFree) {
+        if ("defaultChecked" in attributes) (control as HTMLInputElement).checked = Boolean(fallback);
+        else put(control, fallback);
+      }
+      setDefault(control, fallback);
     }
     this.wasDefault = fallback;
     const heard = attributes["_reactpy_ack_seq"];
@@ -235,6 +240,34 @@ export class View extends Component<Props> {
 function ends(event: Event): boolean {
   if (event instanceof KeyboardEvent) return event.key === "Enter" && !event.isComposing;
   return event instanceof CustomEvent || /^(?:click|dblclick|submit|change|blur|focusout)$/.test(event.type);
+}
+
+/** Whether it shows other than the server's default. */
+export function isEdited(control: Control): boolean {
+  if (control instanceof HTMLSelectElement) return [...control.options].some((option) => option.selected !== option.defaultSelected);
+  if (isTick(control)) return control.checked !== control.defaultChecked;
+  return control.value !== control.defaultValue;
+}
+
+function isTick(control: Control): control is HTMLInputElement {
+  return control instanceof HTMLInputElement && /^(?:checkbox|radio)$/.test(control.type);
+}
+
+/** Without touching what it shows. */
+function setDefault(control: Control, value: unknown): void {
+  if (control instanceof HTMLSelectElement) {
+    const shown = [...control.options].map((option) => option.selected);
+    for (const option of control.options) option.defaultSelected = option.value === String(value ?? "");
+    [...control.options].forEach((option, place) => (option.selected = shown[place] ?? false));
+  } else if (isTick(control)) {
+    const { checked } = control;
+    control.defaultChecked = Boolean(value);
+    control.checked = checked;
+  } else {
+    const { value: shown } = control;
+    control.defaultValue = String(value ?? "");
+    if (control.value !== shown) control.value = shown;
+  }
 }
 
 function put(control: Control, value: unknown): void {

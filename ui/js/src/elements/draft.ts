@@ -1,5 +1,6 @@
 // <cairn-draft name="…">: what is typed into the form in it stays in this browser, also when the tab is closed, until the server
-// says with `spent` that it was posted. Restores only what differs from what the server shows; `data-restored` says that it did.
+// says with `spent` that it was posted. Restores only what differs from what the server shows; `data-restored` says that it did,
+// `data-kept` that there is something. Two tabs have one draft: what is typed in one is in the other, unless that has words of its own.
 
 type DraftField = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
@@ -30,6 +31,7 @@ class CairnDraft extends HTMLElement {
     this.addEventListener("input", () => this.keep(), { signal });
     this.addEventListener("change", () => this.keep(), { signal });
     addEventListener("cairn:connection", () => setTimeout(() => this.restore()), { signal });
+    addEventListener("storage", (event) => this.follow(event), { signal });
     setTimeout(() => this.restore()); // children arrive in the same task
   }
 
@@ -42,6 +44,7 @@ class CairnDraft extends HTMLElement {
     setTimeout(() => {
       localStorage.removeItem(this.drawer);
       delete this.dataset["restored"];
+      delete this.dataset["kept"];
     });
   }
 
@@ -56,8 +59,22 @@ class CairnDraft extends HTMLElement {
   private keep(): void {
     const values: Record<string, string> = {};
     for (const control of this.controls) if (differs(control)) values[keyOf(control)] = valueOf(control);
-    if (Object.keys(values).length) localStorage.setItem(this.drawer, JSON.stringify({ at: Date.now(), values } satisfies Draft));
+    const isSome = Object.keys(values).length > 0;
+    if (isSome) localStorage.setItem(this.drawer, JSON.stringify({ at: Date.now(), values } satisfies Draft));
     else localStorage.removeItem(this.drawer);
+    this.toggleAttribute("data-kept", isSome);
+  }
+
+  /** Another tab kept something, or posted it: what stood here as it stood there follows. */
+  private follow({ key, oldValue, newValue }: StorageEvent): void {
+    if (key !== this.drawer || this.spent) return;
+    const [before, after] = [valuesIn(oldValue), valuesIn(newValue)];
+    for (const control of this.controls) {
+      const name = keyOf(control);
+      if (valueOf(control) === (before[name] ?? usual(control))) put(control, after[name] ?? usual(control));
+    }
+    this.toggleAttribute("data-kept", this.controls.some(differs));
+    if (!newValue) delete this.dataset["restored"];
   }
 
   private restore(): void {
@@ -73,13 +90,29 @@ class CairnDraft extends HTMLElement {
     for (const control of this.controls) {
       const value = values[keyOf(control)];
       if (value === undefined || differs(control)) continue;
-      if (isTick(control)) control.checked = value === "true";
-      else control.value = value;
+      put(control, value);
       this.dataset["restored"] = "";
+      this.dataset["kept"] = "";
       const fold = control.closest("details");
       if (fold) fold.open = true;
     }
   }
+}
+
+function valuesIn(text: string | null): Record<string, string> {
+  return text ? (JSON.parse(text) as Draft).values : {};
+}
+
+function put(control: DraftField, value: string): void {
+  if (isTick(control)) control.checked = value === "true";
+  else if (control.value !== value) control.value = value;
+}
+
+/** What the server shows. */
+function usual(control: DraftField): string {
+  if (isTick(control)) return String(control.defaultChecked);
+  if (control instanceof HTMLSelectElement) return [...control.options].find((option) => option.defaultSelected)?.value ?? "";
+  return control.defaultValue;
 }
 
 function isTick(control: DraftField): control is HTMLInputElement {

@@ -39,7 +39,7 @@ class CairnRows extends HTMLElement {
   }
 
   private sent(event: Event): void {
-    const forms = [...this.querySelectorAll("form")];
+    const forms = [...this.querySelectorAll("form")].filter((each) => each.offsetParent !== null);
     const here = forms.indexOf(event.target as HTMLFormElement);
     const next = here < 0 ? undefined : (forms[here + 1] ?? (here > 0 ? forms[0] : undefined));
     // whoever presses a button with the mouse or a finger is not sent away by a keyboard on the screen
