@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -82,11 +83,18 @@ def _identity(scope: Scope) -> Identity | None:
     return identity_of(scope)
 
 
-def application(cairn: Cairn, via: Via = Via.TOKEN) -> Any:
-    litestar = Litestar(
+def _cairn(scope: Scope) -> Cairn:
+    cairn: Cairn = scope["state"]["cairn"]
+    return cairn
+
+
+@cache
+def _litestar() -> Litestar:
+    """Made once, which takes longer than most tests: whose instance is asked is in the scope."""
+    return Litestar(
         ROUTES,
         dependencies={
-            "cairn": Provide(lambda: cairn, sync_to_thread=False),
+            "cairn": Provide(_cairn, sync_to_thread=False),
             "identity": Provide(_identity, sync_to_thread=False),
             "assets": Provide(lambda: Assets(), sync_to_thread=False),
         },
@@ -94,7 +102,10 @@ def application(cairn: Cairn, via: Via = Via.TOKEN) -> Any:
         openapi_config=None,
         logging_config=None,
     )
-    return As(litestar, cairn, via)
+
+
+def application(cairn: Cairn, via: Via = Via.TOKEN) -> Any:
+    return As(_litestar(), cairn, via)
 
 
 async def tell(cairn: Cairn, *commands: AnyCommand, by: str | None = None) -> int:
