@@ -16,7 +16,7 @@ from shared.state import State
 
 KEPT = 3
 PAUSE = 5.0
-"""Seconds between two of one cycle: a whole company's quarter is a second of work, spread over as many turns as it has days."""
+"""Seconds between two of one cycle: a whole company's quarter is a second of work, in pieces of a few milliseconds."""
 _KINDS = frozenset({"objective", "key_result", "check_ins", "cycle", "unit"})
 
 
@@ -43,7 +43,7 @@ class Overviews:
             began, changes = loop.time(), self._changes
             pasts = await self._records.of(cycle_id)
             telling = Telling(self._hub.state, cycle_id, pasts, self._clock())
-            for _ in telling.days():
+            for _ in telling.pieces():
                 await asyncio.sleep(0)
             overview = telling.overview()
             self._kept[cycle_id] = (changes, began, overview)

@@ -22,6 +22,8 @@ from shared.state import State
 from shared.survey import surveyed
 from shared.trend import unsaid
 
+FEW = 100
+"""Things in a piece of work."""
 Pasts = Mapping[Id, tuple[Step, ...]]
 Where = Id | None
 """A department, or None: the company."""
@@ -64,7 +66,7 @@ class _Sum:
 
 
 class Telling:
-    """Tells a cycle from its first day to `now`. `days` does the work, a day at a time."""
+    """Tells a cycle from its first day to `now`. `pieces` does the work, a few milliseconds at a time."""
 
     def __init__(self, state: State, cycle_id: Id, pasts: Pasts, now: datetime) -> None:
         self._state, self._cycle, self._now = state, state.cycles[cycle_id], now
@@ -75,16 +77,22 @@ class Telling:
                 self._objectives[objective.id], self._ids[objective.id] = objective, ids
         self._pasts = {each: pasts.get(each, ()) for ids in self._ids.values() for each in ids}
         self._progress: dict[Id, int | None] = {}
-        self._of_key_result = {each: self._begun(each) for each in self._pasts}
+        self._of_key_result: dict[Id, int | None] = {}
         self._sure: dict[Id, int | None] = {}
         self._progresses: defaultdict[Where, _Sum] = defaultdict(_Sum)
         self._confidences: defaultdict[Where, _Sum] = defaultdict(_Sum)
         self._found: defaultdict[Where, list[Day]] = defaultdict(list)
         self._places = {each: _places(state, found) for each, found in self._objectives.items()}
 
-    def days(self) -> Iterator[datetime]:
-        for each in self._objectives:
+    def pieces(self) -> Iterator[None]:
+        for count, each in enumerate(self._pasts, 1):
+            self._of_key_result[each] = self._begun(each)
+            if count % FEW == 0:
+                yield
+        for count, each in enumerate(self._objectives, 1):
             self._roll_up(each)
+            if count % FEW == 0:
+                yield
         events = sorted((step.at, each, place) for each, past in self._pasts.items() for place, step in enumerate(past))
         place = 0
         for at in self._moments():
@@ -93,10 +101,14 @@ class Telling:
                 _, key_result_id, order = events[place]
                 changed[self._step(key_result_id, self._pasts[key_result_id][order])] = None
                 place += 1
-            for each in changed:
+                if place % FEW == 0:
+                    yield
+            for count, each in enumerate(changed, 1):
                 self._roll_up(each)
+                if count % FEW == 0:
+                    yield
             self._write(at)
-            yield at
+            yield
 
     def overview(self) -> Overview:
         units = [each for each in self._state.units.values() if each.parent_id is None and not each.archived]

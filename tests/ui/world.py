@@ -185,7 +185,7 @@ class WorldSession:
 
     async def overview(self, cycle_id: Id) -> Overview:
         telling = Telling(self.state, cycle_id, self._world.pasts(cycle_id), self.now())
-        for _ in telling.days():
+        for _ in telling.pieces():
             pass
         return telling.overview()
 

@@ -87,18 +87,17 @@ def key_of(thing: Unit | Person) -> str:
 @lru_cache(KEPT)
 def tallies(kept: Same[Survey], hidden: frozenset[Id]) -> dict[str, Tally]:
     """Of each unit without what is inside it, and of each person; worked out once for all who see the same."""
-    survey, parts = kept.it, defaultdict[str, list[Tally]](list)
+    survey, sums = kept.it, defaultdict[str, _Sum](_Sum)
     for each in survey.judged.values():
-        if each.objective.id in hidden:
-            continue
-        told = _told(each)
-        parts[f"unit:{each.objective.unit_id}"].append(told)
-        own = _with_progress(told, each.progress)
-        parts[f"person:{each.key_result.owner_id}"].append(own)
+        if each.objective.id not in hidden:
+            sums[f"unit:{each.objective.unit_id}"].add(each)
+            person = sums[f"person:{each.key_result.owner_id}"]
+            person.add(each)
+            person.move(each.progress)
     for objective, progress in survey.objectives.values():
-        if objective.id not in hidden and progress is not None:
-            parts[f"unit:{objective.unit_id}"].append(_with_progress(Tally(), progress))
-    return {name: _total(found) for name, found in parts.items()}
+        if objective.id not in hidden:
+            sums[f"unit:{objective.unit_id}"].move(progress)
+    return {name: each.tally() for name, each in sums.items()}
 
 
 def compared(view: View, found: dict[str, Tally]) -> list[Compared]:
@@ -135,19 +134,30 @@ def _inside(view: View, found: dict[str, Tally], unit: Unit) -> Tally:
     return _total([found.get(key_of(unit), Tally()), *inner])
 
 
-def _told(each: Judged) -> Tally:
-    sure, place = each.key_result.confidence, _PLACE[each.verdict.status]
-    return Tally(
-        counts=tuple(int(column == place) for column in range(len(COLUMNS))),
-        sure_sum=sure or 0,
-        sure_count=int(sure is not None),
-        met=each.met,
-        asked=each.asked,
-    )
+class _Sum:
+    """A tally while it is counted: thousands of key results go into a few."""
 
+    __slots__ = ("asked", "counts", "met", "progress", "progresses", "sure", "sures")
 
-def _with_progress(tally: Tally, progress: int | None) -> Tally:
-    return tally if progress is None else tally + Tally(progress_sum=progress, progress_count=1)
+    def __init__(self) -> None:
+        self.counts = [0] * len(COLUMNS)
+        self.met = self.asked = self.progress = self.progresses = self.sure = self.sures = 0
+
+    def add(self, each: Judged) -> None:
+        self.counts[_PLACE[each.verdict.status]] += 1
+        self.met += each.met
+        self.asked += each.asked
+        if (sure := each.key_result.confidence) is not None:
+            self.sure += sure
+            self.sures += 1
+
+    def move(self, progress: int | None) -> None:
+        if progress is not None:
+            self.progress += progress
+            self.progresses += 1
+
+    def tally(self) -> Tally:
+        return Tally(tuple(self.counts), self.progress, self.progresses, self.sure, self.sures, self.met, self.asked)
 
 
 def _total(parts: Iterable[Tally]) -> Tally:
