@@ -71,11 +71,16 @@ class Judged(Struct, frozen=True):
 
     @property
     def is_worse(self) -> bool:
-        return self.was is not None and _level(self.verdict.status) < _level(self.was.status)
+        """Silence is never better, whatever was said before it."""
+        if self.was is None or self.was.status is self.verdict.status:
+            return False
+        return self.verdict.status is Status.STALE or _level(self.verdict.status) < _level(self.was.status)
 
     @property
     def is_better(self) -> bool:
-        return self.was is not None and _level(self.verdict.status) > _level(self.was.status)
+        if self.was is None or self.verdict.status is Status.STALE:
+            return False
+        return _level(self.verdict.status) > _level(self.was.status)
 
     @property
     def is_less_sure(self) -> bool:

@@ -14,6 +14,7 @@ from shared.cycles.messages import ChangeCycle, MoveCycle
 from shared.cycles.model import CycleState
 from shared.directory.messages import AddUnit, ChangePerson, ChangeUnit
 from shared.directory.model import UnitKind
+from shared.escalations.messages import EscalateKeyResult, WithdrawEscalation
 from shared.events import AnyCommand, AnyEvent, Envelope, decode_envelope, decode_event, encoder, kind_of, subject
 from shared.inbox.messages import ChangePreferences
 from shared.key_results.messages import (
@@ -88,6 +89,9 @@ QUARTER: list[tuple[AnyCommand, str | None]] = [
     (check_in("NPS", "4.25", confidence=8, note="卡在法务"), "ada"),
     (check_in("Launch", done=(uid("m1"),)), "dan"),
     (acknowledge("NPS", uid("check-in NPS 4.25 "), comment="Legal is told."), "wang"),
+    (check_in("Launch", confidence=2), "dan"),
+    (EscalateKeyResult(escalation_id=uid("e"), key_result_id=uid("Launch"), note="卡在法务"), "ada"),
+    (WithdrawEscalation(key_result_id=uid("Launch"), escalation_id=uid("e")), "ada"),
     (ChangePreferences(person_id=uid("ada"), quiet_from=20 * 60), "ada"),
     (ArchiveKeyResult(key_result_id=uid("NPS"), reason="done with"), "ada"),
     (RestoreKeyResult(key_result_id=uid("NPS")), "ada"),
@@ -150,6 +154,7 @@ def test_the_kinds_stay_what_they_were_for_they_are_stored_for_years() -> None:
         "objective.created", "objective.changed", "objective.published", "objective.archived", "objective.restored",
         "objective.rewording_opened", "objective.rewording_closed",
         "key_result.added", "key_result.changed", "key_result.moved", "key_result.archived", "key_result.restored",
+        "key_result.escalated", "key_result.escalation_withdrawn",
         "objective.linked", "link.changed", "objective.unlinked", "check_in.posted", "check_in.acknowledged", "preferences.changed",
         "meeting.planned", "meeting.changed", "meeting.started", "meeting.item_added", "meeting.item_moved",
         "meeting.item_opened", "meeting.item_removed", "meeting.timer_set", "meeting.notes_set",
@@ -175,6 +180,7 @@ def test_history_is_kept_by_what_an_event_is_about() -> None:
         "objective.created", "objective.changed", "objective.published", "objective.archived", "objective.restored",
         "objective.rewording_opened", "objective.rewording_closed",
         "key_result.added", "key_result.changed", "key_result.moved", "key_result.archived", "key_result.restored",
+        "key_result.escalated", "key_result.escalation_withdrawn",
         "objective.linked", "link.changed", "objective.unlinked", "check_in.posted", "check_in.acknowledged",
         "meeting.vote_revealed", "meeting.decision_recorded", "meeting.decision_changed", "meeting.action_recorded",
         "meeting.action_changed",

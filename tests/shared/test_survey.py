@@ -72,6 +72,13 @@ def test_progress_and_silence_are_changes_too() -> None:
     assert (silent.was.status, silent.verdict.status, silent.is_worse) == (Status.ON_TRACK, Status.STALE, True)
 
 
+def test_silence_after_bad_news_is_not_good_news() -> None:
+    silent = judged(says(given(), -1, 5, confidence=2), MONDAY + timedelta(days=12))
+    assert silent.was is not None
+    assert (silent.was.status, silent.verdict.status) == (Status.RED_FLAG, Status.STALE)
+    assert (silent.is_worse, silent.is_better) == (True, False)
+
+
 def test_what_was_not_there_a_week_ago_has_not_changed() -> None:
     story = company()
     story.now = MONDAY

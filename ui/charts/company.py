@@ -5,6 +5,7 @@ Of public objectives only, so that everybody is shown the same picture, drawn on
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -122,9 +123,9 @@ def picture(kept: Same[Line], name: str, span: Span, now: datetime, high: float,
     bottom, until = TOP + high, span.across(now)
     floor = bottom + STRIP
     labels = [Label(text.percent(each), scale.down(Decimal(each))) for each in (0, WHOLE // 2, WHOLE)]
-    line: list[Place] = [
+    line = _turns(
         (span.across(each.at), scale.down(Decimal(each.progress))) for each in days if each.progress is not None
-    ]
+    )
     parts: list[Any] = [
         *drawing.levels(labels),
         drawing.straight("pace", (0, scale.down(Decimal(0))), (1, scale.down(Decimal(WHOLE)))),
@@ -154,9 +155,7 @@ def _confidence(days: tuple[Day, ...], span: Span, until: float, bottom: float, 
         drawing.band(level(upper), level(lower), f"sure {kind}")
         for kind, upper, lower in zip(("on", "risk", "flag"), edges, edges[1:], strict=False)
     ]
-    line: list[Place] = [
-        (span.across(each.at), level(each.confidence / 100)) for each in days if each.confidence is not None
-    ]
+    line = _turns((span.across(each.at), level(each.confidence / 100)) for each in days if each.confidence is not None)
     return [
         *washes,
         drawing.words(text("chart.confidence"), "0%", bottom + 15, "label heading"),
@@ -164,6 +163,15 @@ def _confidence(days: tuple[Day, ...], span: Span, until: float, bottom: float, 
         drawing.words("0", "0%", level(0) - 4, dx=-8, anchor="end", middle=True),
         drawing.paths(bottom + STRIP, ("sureness mean", stepped(line, until), "")),
     ]
+
+
+def _turns(places: Iterable[Place]) -> list[Place]:
+    """Without those that are as high as the one before them."""
+    found: list[Place] = []
+    for place in places:
+        if not found or found[-1][1] != place[1]:
+            found.append(place)
+    return found
 
 
 def _legend(text: Text) -> list[tuple[str, str]]:

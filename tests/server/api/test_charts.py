@@ -10,8 +10,8 @@ import pytest
 from httpx import AsyncClient, Response
 
 from server.cairn import Cairn
-from shared.objectives.model import Visibility
-from tests.factories import START, check_in, key_result, objective, uid
+from shared.objectives.model import Driver, Visibility
+from tests.factories import START, check_in, key_result, link, objective, uid
 from tests.server.api.conftest import tell
 
 pytestmark = pytest.mark.anyio
@@ -62,3 +62,43 @@ async def test_a_late_check_in_is_in_the_trend_that_is_asked_for_after_it(cairn:
     await tell(cairn, check_in("A", 10, at=START), by="ada")
     second = await cairn.trends.of(uid("North"))
     assert [each.value for each in second.marks[uid("A")]] == [10, 50]
+
+
+async def test_a_cycles_chart_has_a_row_for_each_day_of_the_company_and_of_a_department(
+    cairn: Cairn, caller: Caller
+) -> None:
+    await tell(
+        cairn,
+        objective("North", unit="brand"),
+        key_result("A", "North"),
+        objective("Mine", visibility=Visibility.PRIVATE),
+        key_result("B", "Mine"),
+        by="ada",
+    )
+    await tell(cairn, check_in("A", 50, confidence=7, at=START), check_in("B", 90, confidence=1, at=START), by="ada")
+    path = f"/cycles/{uid('q1')}/chart.csv"
+    found = rows(await caller("bob").get(path))
+    assert found[0] == ["at", "progress", "expected", "confidence"]
+    assert found[5] == ["2026-01-05T00:00:00+00:00", "0", "0.044444", ""]
+    assert found[6] == ["2026-01-06T00:00:00+00:00", "0.5", "0.055556", "7"]
+    assert rows(await caller("bob").get(f"{path}?unit_id={uid('marketing')}")) == found
+    assert (await caller("bob").get(f"{path}?unit_id={uid('engineering')}")).status_code == 404
+    assert (await caller("bob").get(f"/cycles/{uid('North')}/chart.csv")).status_code == 404
+    assert (await caller("").get(path)).status_code == 401
+
+
+async def test_a_burn_up_has_a_column_for_what_contributes_but_not_for_what_is_hidden(
+    cairn: Cairn, caller: Caller
+) -> None:
+    await tell(
+        cairn,
+        objective("North", driver=Driver.BOTH),
+        key_result("A", "North"),
+        objective("South"),
+        key_result("B", "South"),
+        link("South", "North", contributes=True),
+        by="root",
+    )
+    await tell(cairn, check_in("B", 50, at=START), by="root")
+    found = rows(await caller("bob").get(f"/objectives/{uid('North')}/chart.csv"))
+    assert [each[1:] for each in found] == [["progress", "A", "South"], ["0", "0", "0"], ["0.25", "0", "0.25"]]

@@ -8,6 +8,7 @@ import pytest
 
 from shared.check_ins.messages import AcknowledgeCheckIn
 from shared.check_ins.model import CheckIn
+from shared.escalations.messages import EscalateKeyResult, WithdrawEscalation
 from shared.objectives.model import Visibility
 from shared.status import Status
 from tests.factories import START, check_in, company, key_result, objective, uid
@@ -113,3 +114,110 @@ def test_a_red_flag_is_as_old_as_the_first_low_confidence_in_a_row() -> None:
     )
     assert since(fans, said[::-1]) == first
     assert since(fans, []) == fans.key_result.confidence_at
+
+
+async def test_a_manager_escalates_with_a_note_and_takes_it_back() -> None:
+    world = troubled()
+    async with world.screen("wang", "/warnings") as wang, world.screen("ada", f"/o/{uid('Grow')}") as ada:
+        await wang.until(lambda screen: screen.has("button", class_="escalate"))
+        row = wang.find("li", id=f"warning-{uid('Books')}")
+        await wang.click(row.find("button", class_="escalate"))
+        await wang.until(lambda screen: screen.has("form", class_="dialog"))
+        await wang.submit(wang.find("form", class_="dialog"), note=" ")
+        await wang.until(lambda screen: screen.has("small", class_="why"))
+        await wang.submit(wang.find("form", class_="dialog"), note="Ask legal")
+        await wang.until(lambda screen: screen.has("ul", class_="escalations"))
+        assert not wang.has("form", class_="dialog")
+        assert wang.has("p", class_="toast", text="已上报给陈立")
+        await ada.until(lambda screen: screen.has("q", text="Ask legal"))
+        assert not ada.find("ul", class_="escalations").has("button")
+        await wang.click(wang.find("ul", class_="escalations").find("button"))
+        await ada.until(lambda screen: not screen.has("ul", class_="escalations"))
+    assert [type(each) for each in world.done] == [EscalateKeyResult, WithdrawEscalation]
+
+
+async def test_who_has_nobody_above_and_who_may_not_has_no_button() -> None:
+    world = troubled()
+    for name in ("chen", "bob"):
+        async with world.screen(name, "/warnings") as screen:
+            await screen.until(lambda shown: shown.has("section", class_="changed") or shown.has("div", class_="empty"))
+            assert not screen.has("button", class_="escalate")
+
+
+async def test_what_changed_says_how_and_each_thing_once() -> None:
+    async with troubled().screen("wang", "/warnings") as wang:
+        await wang.until(lambda screen: screen.has("section", class_="changed"))
+        section = wang.find("section", class_="changed")
+        (worse,) = [each for each in section.find_all("details") if "变差" in each.find("summary").text]
+        lines = {each.find("a").text: each.text for each in worse.find_all("li")}
+        assert list(lines) == ["Books", "Shops"]
+        assert "正常" in lines["Books"] and "红旗" in lines["Books"] and "Legal is silent" in lines["Books"]
+        assert section.text.count("Books") == 1
+
+
+async def test_one_person_alone_can_be_looked_at() -> None:
+    async with troubled().screen("chen", "/warnings", f"person={uid('dan')}") as chen:
+        await chen.until(lambda screen: screen.has("ol", class_="warning-rows"))
+        assert [each.attributes["id"] for each in chen.find_all("li", class_="warning-row")] == [
+            f"warning-{uid('Bugs')}"
+        ]
+
+
+async def test_units_and_people_are_compared_in_the_order_that_is_wanted() -> None:
+    keys = f"unit:{uid('brand')},person:{uid('dan')},person:{uid('wang')},unit:{uid('gone')}"
+    async with troubled().screen("chen", "/warnings", f"show=compare&with={keys}&sort=-red") as chen:
+        await chen.until(lambda screen: screen.has("tbody"))
+        heads = [each.find("a").text for each in chen.find("tbody").find_all("th")]
+        assert (heads[0], len(heads)) == ("Brand", 3)
+        sorted_by = [each for each in chen.find("thead").find_all("th") if each.attributes.get("aria-sort")]
+        assert [each.attributes["aria-sort"] for each in sorted_by] == ["descending"]
+        await chen.type(chen.find("div", class_="choosing").find("input"), "mark")
+        await chen.until(lambda screen: screen.has("ul", class_="found"))
+        await chen.click(chen.find("ul", class_="found").find("button"))
+        await chen.until(lambda screen: len(screen.find("tbody").find_all("th")) == 4)
+        assert not chen.has("ul", class_="found")
+
+
+async def test_everybody_is_shown_what_they_may_see_of_people() -> None:
+    world = troubled()
+    for name, red in (("ada", 1), ("dan", 1)):
+        view, survey = world.story.view(name), world.survey(uid("q1"))
+        found = tallies(Same(survey), hidden_from(view, survey))[f"person:{uid('ada')}"]
+        assert (found.counts[0], sum(found.counts)) == (red, 4 if name == "ada" else 3)
+
+
+def test_on_time_and_confidence_are_means() -> None:
+    world = troubled()
+    view, survey = world.story.view("chen"), world.survey(uid("q1"))
+    tally = tallies(Same(survey), hidden_from(view, survey))[f"person:{uid('ada')}"]
+    assert tally.confidence == round((2 + 9 + 8) / 3 * 10)
+    assert (tally.met, tally.asked) == (0, 12)
+
+
+async def test_the_company_over_time_is_a_chart_and_a_table_for_each_department() -> None:
+    world = troubled()
+    async with (
+        world.screen("ada", "/warnings", "show=company") as ada,
+        world.screen("bob", "/warnings", "show=company") as bob,
+    ):
+        await ada.until(lambda screen: len(screen.find_all("svg", class_="plot")) == 3)
+        await bob.until(lambda screen: len(screen.find_all("svg", class_="plot")) == 3)
+        assert [each.find("h3").find("a").text for each in bob.find_all("article")] == ["Engineering", "Marketing"]
+        assert [each.text for each in bob.find_all("dd")] == [each.text for each in ada.find_all("dd")]
+        before = [each.text for each in bob.find_all("dd")]
+        world.tell(check_in("Shops", 95, confidence=9), by="ada")
+        await bob.until(lambda screen: [each.text for each in screen.find_all("dd")] != before)
+        assert {each.attributes["href"] for each in bob.find_all("a", **{"data-native": ""})} == {
+            f"/api/v1/cycles/{uid('q1')}/chart.csv",
+            f"/api/v1/cycles/{uid('q1')}/chart.csv?unit_id={uid('engineering')}",
+            f"/api/v1/cycles/{uid('q1')}/chart.csv?unit_id={uid('marketing')}",
+        }
+        figure = bob.find_all("figure", class_="chart")[0]
+        await bob.click(figure.find("button"))
+        await bob.until(lambda screen: screen.has("tbody"))
+        assert [each.text for each in bob.find("thead").find_all("th")] == ["Date", "Progress", "Confidence"]
+
+
+async def test_a_company_without_public_goals_has_no_course() -> None:
+    async with World(company()).screen("bob", "/warnings", "show=company") as bob:
+        await bob.until(lambda screen: screen.has("h2", text="No public goals"))
