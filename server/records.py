@@ -49,6 +49,10 @@ class Records:
                     await self._read(missing[place : place + TOGETHER], kept)
             return {name: past for name, (_, past) in kept.items()}
 
+    def said(self, key_result_id: Id) -> tuple[int, ...]:
+        """Another one when anything was said of it, or to what was said."""
+        return self._reloads, self._posted[key_result_id]
+
     def _missing(self, cycle_id: Id, kept: dict[Id, tuple[_Mark, Past]]) -> list[Id]:
         """Key results that are not known, or were spoken of since; what is gone is let go."""
         living = {each for _, ids in surveyed(self._hub.state, cycle_id) for each in ids}

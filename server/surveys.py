@@ -106,7 +106,7 @@ class Surveys:
         for each in [each for _, ids in surveyed(state, cycle_id) for each in ids]:
             known = before.get(each)
             if known is None or dirty is None or each in dirty:
-                found = judge(state, state.key_results[each], record.get(each, nothing), now)
+                found = judge(state, state.key_results[each], record.get(each, nothing), now, self._records.said(each))
                 known = known if known is not None and alike(known, found) else found
                 count += 1
                 if count % FEW == 0:

@@ -2,7 +2,7 @@
 
 A change here needs a migration in `server/migrations` that works on both engines: uniqueness by a raw index, in the
 file after the one that makes the table; new columns nullable or with a constant default; no change of type. Lists are
-JSON arrays.
+JSON arrays, `settings` and `params` JSON objects.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ class WorkspaceRow(Table, tablename="workspace"):
     """The last event of the log, moved forward by the transaction that writes the events."""
     created_at = Timestamptz()
     settings = Text(default="{}")
-    """A JSON object."""
     sample = Boolean(default=False)
 
 
@@ -216,7 +215,6 @@ class InboxEntryRow(Table, tablename="inbox_entry"):
     about = Text()
     group_key = Text()
     params = Text(default="{}")
-    """A JSON object."""
     read_at = Timestamptz(null=True, default=None)
 
 

@@ -54,6 +54,8 @@ class Judged(Struct, frozen=True):
     """So new that its pace is no warning yet."""
     was: Was | None
     """None: it was not there a week ago, or its cycle had not begun."""
+    said: tuple[int, ...]
+    """Another one when anything was said of it, or to what was said."""
     met: int
     """Dates that were answered on time, of those that were `asked`."""
     asked: int
@@ -158,7 +160,9 @@ def surveyed(state: State, cycle_id: Id) -> Iterator[tuple[Objective, tuple[Id, 
             yield objective, state.index.key_results.get(objective_id, ())
 
 
-def judge(state: State, key_result: KeyResult, past: tuple[Step, ...], now: datetime) -> Judged:
+def judge(
+    state: State, key_result: KeyResult, past: tuple[Step, ...], now: datetime, said: tuple[int, ...] = ()
+) -> Judged:
     objective = state.objectives[key_result.objective_id]
     cycle, owner = state.cycles[objective.cycle_id], state.people[key_result.owner_id]
     standing = due(key_result, objective, cycle, owner, now)
@@ -172,6 +176,7 @@ def judge(state: State, key_result: KeyResult, past: tuple[Step, ...], now: date
         blocker=past[-1].blocker if past else "",
         graced=now < graced_until(key_result, objective, cycle),
         was=_week_before(state, key_result, objective, cycle, past, now),
+        said=said,
         met=met,
         asked=asked,
     )

@@ -5,6 +5,7 @@ No database, no socket, no server. Raises the same `Refused` as the server, and 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -129,7 +130,8 @@ class World:
         if self._survey is not None and self._survey.cycle_id == cycle_id and self._surveyed == (state.seq, now):
             return self._survey
         pasts = self.pasts(cycle_id)
-        judged = {each: judge(state, state.key_results[each], past, now) for each, past in pasts.items()}
+        said = Counter(each.key_result_id for each in self.known().values())
+        judged = {each: judge(state, state.key_results[each], past, now, (said[each],)) for each, past in pasts.items()}
         self._survey, self._surveyed = survey(state, cycle_id, judged, now), (state.seq, now)
         return self._survey
 

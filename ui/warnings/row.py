@@ -37,15 +37,15 @@ class Said(Struct, frozen=True):
 def WarningRow(judged: Judged) -> Any:
     session, text = use_session(), use_text()
     key_result, verdict = judged.key_result, judged.verdict
-    view = use_view("directory", f"check_ins:{key_result.id}")
+    view = use_view("directory")
     nothing: Said | None = None
     loaded, set_loaded = use_state(nothing)
 
-    @use_async_effect(dependencies=None)
+    # read again when something was said, not at each look: other rows change more often than this one
+    @use_async_effect(dependencies=[key_result.version, judged.said])
     async def load() -> None:
         check_ins = await session.check_ins(key_result.id, limit=LOOKED_BACK)
         found = Said(check_ins, await session.acknowledgements(key_result.id, limit=20) if check_ins else [])
-        # drawn again only for something new, or this would never rest
         if found != loaded:
             set_loaded(found)
 
