@@ -12,6 +12,7 @@ from shared.alignment.model import Link
 from shared.cadence.anchors import local_day
 from shared.cadence.standing import SILENT, Standing, due
 from shared.cycles.model import Cycle, CycleState
+from shared.directory.messages import PersonAdded, PersonChanged
 from shared.directory.model import Locale, Person, Unit
 from shared.events import AnyCommand, AnyEvent
 from shared.inbox.messages import PreferencesChanged
@@ -19,7 +20,7 @@ from shared.inbox.model import Entry, Preferences
 from shared.key_results.messages import KeyResultArchived, KeyResultChanged, KeyResultMoved
 from shared.key_results.model import KeyResult
 from shared.meetings.model import AgendaItem, Meeting, Round, Vote
-from shared.messages import OPERATOR, Actor, Id, Key
+from shared.messages import OPERATOR, Actor, Id, Key, Role
 from shared.objectives.messages import ObjectiveChanged
 from shared.objectives.model import Driver, Objective
 from shared.policy import active, may, may_edit, may_lead, may_view
@@ -52,6 +53,13 @@ class View(Struct, frozen=True):
 
     def may_edit(self, objective_id: Id) -> bool:
         return may_edit(self.actor, objective_id, self.state)
+
+    def known(self, person: Person) -> Person:
+        """As this person may know somebody: guests are told names and work, not addresses."""
+        me = self.me
+        if me is None or me.role is not Role.GUEST or me.id == person.id:
+            return person
+        return replace(person, email="")
 
     def objective(self, objective_id: Id) -> Objective | None:
         found = self.state.objectives.get(objective_id)
@@ -220,6 +228,9 @@ class View(Struct, frozen=True):
             return False
         if isinstance(event, PreferencesChanged):
             return event.preferences.id == me.id
+        if isinstance(event, PersonAdded | PersonChanged) and me.role is Role.GUEST:
+            # it holds an address
+            return (event.person if isinstance(event, PersonAdded) else event.after).id == me.id
         return all(self.objective(each) is not None for each in objectives_in(event))
 
     def lost_sight(self, event: AnyEvent) -> Id | None:

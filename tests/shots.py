@@ -90,11 +90,15 @@ async def preview(page: Page) -> None:
 
 
 async def see_ballot(page: Page) -> None:
-    await expect(page.locator(".ballot .number")).to_have_count(11)
+    await expect(page.locator(".ballot .number")).to_have_count(12)
 
 
 async def see_summary(page: Page) -> None:
     await expect(page.locator("article.summary")).to_be_visible()
+
+
+async def see_decided(page: Page) -> None:
+    await page.locator(".decided").scroll_into_view_if_needed()
 
 
 async def see_paper(page: Page) -> None:
@@ -123,6 +127,7 @@ SHOTS = (
     Shot("meetings", "/meetings"),
     Shot("meeting-plan", "/meetings?plan=1"),
     Shot("meeting-agenda", "/meeting/{planned}?pane=list"),
+    Shot("decided", "/o/{decided}", see_decided),
     Shot("meeting-running", "/meeting/{running}", see_paper),
     Shot("meeting-notes", "/meeting/{running}?pane=side", see_paper),
     Shot("meeting-led", "/meeting/{led}", see_paper),
@@ -142,6 +147,14 @@ SHOTS = (
     Shot("sample", "/signin", visitor=True),
     Shot("signin", "/signin?with=password", visitor=True),
 )
+GUEST = (
+    Shot("guest-list", "/"),
+    Shot("guest-mine", "/?scope=mine&pane=main"),
+    Shot("guest-people", "/people"),
+    Shot("guest-meeting", "/meeting/{voting}", see_paper),
+    Shot("guest-notes", "/meeting/{running}?pane=side", see_paper),
+)
+MEMBER = (Shot("mine-empty", "/?scope=mine&pane=main"),)
 BARE = (Shot("setup", "/setup", visitor=True),)
 EMPTY = (Shot("empty", "/"), Shot("empty-compose", "/new"), Shot("empty-meetings", "/meetings"))
 
@@ -150,7 +163,9 @@ def places(state: State) -> dict[str, str]:
     """A department's objective with several key results, one that is the reader's own, and the meetings."""
     wanted = {"objective": "新品上市让目标人群都听说过", "other": "让新客第一次买完就想再来"}
     found = {each.title: each.id for each in state.objectives.values()}
-    return {name: found.get(title, "") for name, title in wanted.items()} | {each: uid(each) for each in HELD}
+    places = {name: found.get(title, "") for name, title in wanted.items()} | {each: uid(each) for each in HELD}
+    ended = state.meetings.get(uid("ended"))
+    return {**places, "decided": ended.items[0].objective_id if ended is not None else ""}
 
 
 async def quarter(cairn: Cairn) -> None:
@@ -175,12 +190,24 @@ def head(state: State) -> Id:
     return next(each.id for each in state.people.values() if each.name == "陈立")
 
 
+def guest(state: State) -> Id:
+    return next(each.id for each in state.people.values() if each.role is Role.GUEST)
+
+
+def newcomer(state: State) -> Id:
+    """A member who has no goal yet."""
+    owners = {each.owner_id for each in state.objectives.values()}
+    return next(each.id for each in state.people.values() if each.role is Role.MEMBER and each.id not in owners)
+
+
 def root(state: State) -> Id:
     return uid("root")
 
 
 SCENES = (
     Scene(SHOTS, hold_meetings, head, places, sample=True),
+    Scene(GUEST, hold_meetings, guest, places, sample=True),
+    Scene(MEMBER, nobody, newcomer, sample=True),
     Scene(BARE, nobody, root),
     Scene(EMPTY, quarter, root),
 )

@@ -146,6 +146,7 @@ class Studio:
             color_scheme="dark" if look.theme == "dark" else "light",
             reduced_motion="reduce",
             has_touch=look.size == "375",
+            locale="zh-CN" if look.language == "zh" else "en-GB",
         )
         context.set_default_timeout(10_000)
         await context.add_cookies(

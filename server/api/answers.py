@@ -49,6 +49,8 @@ class Workspace(Answer, frozen=True, kw_only=True):
 
 
 class Person(Answer, frozen=True, kw_only=True):
+    """`email` is empty where a guest asks about somebody else."""
+
     id: Id
     email: str
     name: str

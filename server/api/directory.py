@@ -75,10 +75,10 @@ async def list_people(call: Call, body: None, query: PeopleQuery) -> Page[answer
         and query.role in (None, each.role)
         and query.manager in (None, each.manager_id)
         and query.active in (None, each.active)
-        and words in f"{each.name}\n{each.latin_name}\n{each.title}\n{each.email}".casefold()
+        and words in f"{each.name}\n{each.latin_name}\n{each.title}\n{call.view.known(each).email}".casefold()
     )
     kept, following = page(found, lambda each: (each.name, each.id), query, tuple[str, str])
-    return Page(items=[answers.person(each) for each in kept], next_cursor=following)
+    return Page(items=[answers.person(call.view.known(each)) for each in kept], next_cursor=following)
 
 
 def _person(call: Call, asked: AddPerson | ChangePerson) -> answers.Person:
@@ -93,7 +93,7 @@ asks("POST", "/people", AddPerson, "Add a person. Admins only.",
 @operation("GET", "/people/{id}", tag="People", answer=answers.Person)
 async def get_person(call: Call, body: None, query: NoQuery) -> answers.Person:
     """Read a person."""
-    return answers.person(find(call.view.state.people, call.the("person_id"), "person_id"))
+    return answers.person(call.view.known(find(call.view.state.people, call.the("person_id"), "person_id")))
 
 
 asks("PATCH", "/people/{id}", ChangePerson, "Change a person, or deactivate them.",

@@ -83,6 +83,7 @@ MEETINGS: Texts = {
     "meeting.notes": Both("Notes", "记录"),
     "meeting.notes_hint": Both("What was said", "讨论要点"),
     "meeting.open": Both("Open for all", "请大家看这一项"),
+    "meeting.pane": Both("Goal", "目标"),
     "meeting.people_here": Both("Present", "在场"),
     "meeting.planned_why": Both("Put the agenda in order; then start.", "排好议程后即可开始。"),
     "meeting.previous": Both("Previous", "上一项"),

@@ -14,6 +14,12 @@ PAGES: Texts = {
         "Goals are written for a quarter, a month or a year. Say which, and everybody can begin.",
         "目标写在季度、月度或年度里。先定一个周期，大家就可以开始。",
     ),
+    "begin.mine": Both("You have no goal of your own yet", "你还没有自己的目标"),
+    "begin.mine_why": Both(
+        "Which of the company's goals can you move? Support one, or write what you want to change.",
+        "公司的目标里，哪一个你能推动？选一个来支撑，或写下你想改变的事。",
+    ),
+    "begin.support": Both("Support it", "支撑它"),
     "begin.goal": Both("Begin with one goal", "从一个目标开始"),
     "begin.goal_make": Both("Write the first goal", "写第一个目标"),
     "begin.goal_why": Both(

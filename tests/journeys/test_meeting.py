@@ -128,7 +128,7 @@ async def test_a_meeting_fits_a_phone(window: Windows, stage: Stage) -> None:
     phone = await window("ada", path, size=(375, 812))
     await phone.locator("#begin").click()
     await phone.locator("#vote").click()
-    await expect(phone.locator(".ballot .number")).to_have_count(11)
+    await expect(phone.locator(".ballot .number")).to_have_count(12)
     assert await phone.evaluate("document.documentElement.scrollWidth") <= 375
     await phone.locator(".main .panes .seg a").last.click()
     await expect(phone.locator(".meeting-record .notes")).to_be_visible()

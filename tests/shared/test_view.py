@@ -8,7 +8,7 @@ import pytest
 
 from shared.cycles.messages import MoveCycle
 from shared.cycles.model import CycleState
-from shared.directory.messages import ChangePerson
+from shared.directory.messages import ChangePerson, PersonAdded, PersonChanged
 from shared.events import AnyCommand
 from shared.key_results.messages import ArchiveKeyResult, ChangeKeyResult, MoveKeyResult
 from shared.objectives.messages import ArchiveObjective, ChangeObjective
@@ -68,7 +68,13 @@ def test_an_event_is_seen_by_those_who_see_what_it_is_about() -> None:
     assert [story.view("dan").may_see_event(each) for each in about] == [False, True, False, False, False, False]
     assert [story.view("eve").may_see_event(each) for each in about] == [False] * 6
     directory = [each.event for each in story.log[:15]]
-    assert all(story.view("bob").may_see_event(each) for each in directory)
+    assert all(story.view("dan").may_see_event(each) for each in directory)
+    people = [each for each in directory if isinstance(each, PersonAdded | PersonChanged)]
+    seen = [each for each in people if story.view("bob").may_see_event(each)]
+    assert [each.person.name for each in seen if isinstance(each, PersonAdded)] == ["Bob"], "guests are told no address"
+    assert story.view("bob").known(story.state.people[uid("ada")]).email == ""
+    assert story.view("bob").known(story.state.people[uid("bob")]).email
+    assert story.view("dan").known(story.state.people[uid("ada")]).email
 
 
 def test_a_key_result_leaving_a_hidden_objective_is_not_seen_by_those_who_see_where_it_goes() -> None:

@@ -79,7 +79,7 @@ def people(view: View, wanted: Wanted, words: str = "") -> list[Person]:
         if each.active is not (wanted.who == LEFT)
         and (wanted.who in ("", LEFT) or each.role.value == wanted.who)
         and (units is None or each.unit_id in units)
-        and (not words or words in f"{each.name}\n{each.latin_name}\n{each.email}\n{each.title}".casefold())
+        and (not words or words in f"{each.name}\n{each.latin_name}\n{view.known(each).email}\n{each.title}".casefold())
     ]
     return sorted(found, key=lambda each: ((each.latin_name or each.name).casefold(), each.id))
 

@@ -140,7 +140,7 @@ def _table(ids: list[Id], may_edit: bool, text: Text) -> Any:
 @component
 def PersonRow(person_id: Id, may_edit: bool) -> Any:
     view, text, place = use_view(f"person:{person_id}"), use_text(), use_location()
-    person = view.state.people[person_id]
+    person = view.known(view.state.people[person_id])
     manager = view.state.people.get(person.manager_id) if person.manager_id is not None else None
     name = text.name(person)
     edit = {
@@ -152,7 +152,7 @@ def PersonRow(person_id: Id, may_edit: bool) -> Any:
     return html.tr(
         {} if person.active else {"className": "off"},
         html.td(html.span({"className": "person"}, face(person, text), name)),
-        html.td({"className": "quiet-text hide-phone"}, person.email),
+        html.td({"className": "quiet-text hide-phone"}, person.email or "–"),
         _cell(path(view, person.unit_id, text)),
         _cell(person.title),
         html.td({"className": "hide-phone"}, text.name(manager) if manager is not None else "–"),

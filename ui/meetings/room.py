@@ -56,7 +56,7 @@ def panes(place: Place, text: Text, here: str) -> Any:
             {"className": "back", "data-icon": "back", "href": place.with_query(pane="list").href},
             text("meeting.agenda"),
         ),
-        html.div({"className": "seg"}, link("main", text("pane.main")), link("side", text("meeting.notes"))),
+        html.div({"className": "seg"}, link("main", text("meeting.pane")), link("side", text("meeting.notes"))),
     )
 
 

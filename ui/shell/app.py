@@ -29,7 +29,7 @@ from ui.objectives.paper import Paper
 from ui.session import Session
 from ui.settings.page import SettingsPage
 from ui.settings.shortcuts import KeyboardHelp
-from ui.shell.empty import Beginning, Lost
+from ui.shell.empty import Beginning, Lost, NothingMine
 from ui.shell.notices import Notices
 from ui.shell.panes import pane_of, panes
 from ui.shell.top import TopBar
@@ -156,7 +156,9 @@ def _body(view: View, me: Person, place: Place, text: Text) -> tuple[list[Any], 
 def _home(view: View, cycle: Cycle, me: Person, place: Place, text: Text) -> list[Any]:
     """The first objective that concerns this person, on paper at once."""
     first = _first(view, cycle.id, me)
-    if first is None:
+    if place.query.get("scope") == "mine" and next(view.goals(cycle.id, f"person:{me.id}"), None) is None:
+        main, side, first = NothingMine(cycle.id, key="mine"), _beside(text), None
+    elif first is None:
         main, side = Beginning(key="begin"), _beside(text)
     else:
         main, side = Paper(first, key=f"paper:{first}"), Side(first, key=f"side:{first}")

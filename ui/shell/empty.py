@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from reactpy import component, html
 
-from shared.messages import Role
+from shared.messages import Id, Role
+from shared.objectives.model import Objective
 from ui.hooks import use_text, use_view
+
+OFFERED = 5
+"""The company's goals that are offered to who has none."""
 
 
 @component
@@ -54,6 +59,48 @@ def Beginning() -> Any:
                     html.li({"key": str(n)}, html.b(text(f"begin.step_{n}")), text(f"begin.step_{n}_why"))
                     for n in (1, 2, 3)
                 ),
+            ),
+        ),
+    )
+
+
+@component
+def NothingMine(cycle_id: Id) -> Any:
+    """Nothing of one's own yet: the company's goals, each to be supported or read."""
+    view, text = use_view(f"goals:{cycle_id}"), use_text()
+    me = view.me
+    may = me is not None and me.role is not Role.GUEST
+    offered = list(islice(view.goals(cycle_id, "company"), OFFERED))
+
+    def row(goal: Objective) -> Any:
+        return html.li(
+            {"key": goal.id},
+            html.a({"href": f"/o/{goal.id}"}, goal.title),
+            *(
+                [html.a({"className": "btn small", "href": f"/new?supports={goal.id}"}, text("begin.support"))]
+                if may
+                else []
+            ),
+        )
+
+    return html.div(
+        {"className": "paper"},
+        html.div(
+            {"className": "empty"},
+            html.h2(text("begin.mine")),
+            html.p(text("begin.mine_why" if may else "guest.reads")),
+            *([html.ul({"className": "offered"}, *(row(each) for each in offered))] if offered else []),
+            *(
+                [
+                    html.div(
+                        {"className": "actions"},
+                        html.a(
+                            {"className": "btn primary", "href": "/new", "data-icon": "plus"}, text("objective.new")
+                        ),
+                    )
+                ]
+                if may
+                else []
             ),
         ),
     )

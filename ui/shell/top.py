@@ -51,7 +51,7 @@ def TopBar() -> Any:
     here = place.path.strip("/").split("/")[0]
     return html.header(
         {"className": "top"},
-        html.a({"className": "brand", "href": "/"}, "Cairn"),
+        html.a({"className": "brand", "href": "/"}, html.span(view.state.workspace.name or "Cairn")),
         *([_period(cycle, view.cycles(), text, session)] if cycle is not None else []),
         html.nav(
             {"className": "places", "aria-label": text("places")},
@@ -100,6 +100,7 @@ def TopBar() -> Any:
             html.div(
                 {"className": "menu", "role": "menu"},
                 html.p({"className": "group"}, text.name(me)),
+                *([html.p({"key": "workspace"}, view.state.workspace.name)] if view.state.workspace.name else []),
                 html.p(f"{text(f'role.{me.role.value}')} · {me.email}"),
                 # a narrow bar below has room for the first pages only
                 *(

@@ -1,6 +1,6 @@
 // <cairn-sort><ol><li data-id>…</li></ol></cairn-sort>: an order that is changed by dragging an item at its .grip, or with Alt and an
 // arrow key anywhere in it. "move" {id, after}: the item and the one that it is to come after, null for first place.
-// The server draws the new order; nothing is moved in the document here, so that two who drag at once see one order. `still`: nobody may.
+// The item with [aria-current] is kept in sight. The server draws the new order; nothing is moved in the document here, so that two who drag at once see one order. `still`: nobody may.
 
 interface Drag {
   item: HTMLElement;
@@ -13,6 +13,7 @@ class CairnSort extends HTMLElement {
   private listening: AbortController | undefined;
   private watching: MutationObserver | undefined;
   private drag: Drag | undefined;
+  private shown: string | undefined;
   private focused: { id: string; what: string } | undefined;
 
   connectedCallback(): void {
@@ -24,8 +25,12 @@ class CairnSort extends HTMLElement {
     this.addEventListener("pointerup", () => this.drop(true), { signal });
     this.addEventListener("pointercancel", () => this.drop(false), { signal });
     this.addEventListener("keydown", (event) => this.pressed(event), { signal });
-    this.watching = new MutationObserver(() => this.refocus());
-    this.watching.observe(this, { childList: true, subtree: true });
+    this.watching = new MutationObserver(() => {
+      this.refocus();
+      this.show();
+    });
+    this.watching.observe(this, { childList: true, subtree: true, attributes: true, attributeFilter: ["aria-current"] });
+    this.show();
   }
 
   disconnectedCallback(): void {
@@ -101,6 +106,16 @@ class CairnSort extends HTMLElement {
     const before = item.previousElementSibling;
     if (after === item || after === before) return;
     this.dispatchEvent(new CustomEvent("move", { detail: { id: item.dataset["id"], after: after?.dataset["id"] ?? null } }));
+  }
+
+  /** What is on the page now stays in sight, however long the list; and a page that went on begins at its top. */
+  private show(): void {
+    const current = this.querySelector("[aria-current]")?.closest<HTMLElement>("li[data-id]");
+    const id = current?.dataset["id"];
+    if (id === this.shown || !current) return;
+    if (this.shown !== undefined) document.querySelector("#main")?.scrollTo(0, 0);
+    this.shown = id;
+    current.scrollIntoView({ block: "nearest" });
   }
 
   /** A moved element loses the focus: give it back to who moved it by keyboard. */
