@@ -123,6 +123,8 @@ SHOTS = (
     Shot("check-ins", "/check-ins"),
     Shot("inbox", "/inbox?show=all"),
     Shot("warnings", "/warnings"),
+    Shot("compare", "/warnings?show=compare"),
+    Shot("company", "/warnings?show=company"),
     Shot("closing", "/closing"),
     Shot("meetings", "/meetings"),
     Shot("meeting-plan", "/meetings?plan=1"),

@@ -23,6 +23,8 @@ from shared.inbox.messages import ChangePreferences
 from shared.key_results.messages import ChangeKeyResult
 from shared.messages import OPERATOR, Id
 from shared.telling.ladder import owing
+from shared.workspace.messages import ChangeWorkspace
+from shared.workspace.model import Thresholds
 from tests.factories import check_in, key_result, objective, uid
 from tests.server.api.conftest import FOUNDING
 from tests.server.conftest import Clock, instance
@@ -277,3 +279,30 @@ async def test_a_started_instance_sends_by_itself(database: Engine) -> None:
     rows = await cairn.engine.fetch("SELECT what FROM inbox_entry")
     assert [row["what"] for row in rows] == ["reminder.again"]
     await cairn.stop()
+
+
+async def test_who_falls_behind_hears_of_it_once_and_their_manager_once(office: Office) -> None:
+    """Spoken of every day, at ten, with confidence, and always too little; looked at by one instance after another."""
+    office.clock.move(hours=1)
+    for day in range(60):
+        command = check_in("NPS", day // 10, name=str(day), confidence=8)
+        await office.cairn.executor.execute(command, OPERATOR)
+        await office.run(days=1)
+        office.restarted()
+        await office.run()
+    assert await office.sent() == {("ada", "warning.behind"): 1, ("wang", "warning.still_behind"): 1}
+
+
+async def test_other_thresholds_are_heard_of_the_next_morning(office: Office) -> None:
+    command = check_in("NPS", 3, confidence=8, at=office.clock.now)
+    await office.cairn.executor.execute(command, OPERATOR)
+    await office.run(days=2)
+    assert await office.sent() == {}
+    none = Thresholds(on_track=Decimal("0.2"), at_risk=Decimal("0.1"), silent=Decimal("0.01"))
+    await office.cairn.executor.execute(ChangeWorkspace(thresholds=none), OPERATOR)
+    await office.run(days=5)
+    assert ("ada", "warning.behind") not in await office.sent()
+    strict = Thresholds(on_track=Decimal(1), at_risk=Decimal(1), silent=Decimal("0.01"))
+    await office.cairn.executor.execute(ChangeWorkspace(thresholds=strict), OPERATOR)
+    await office.run(days=1)
+    assert (await office.sent())["ada", "warning.behind"] == 1
