@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from playwright.async_api import Page, expect
 
@@ -64,6 +66,8 @@ async def test_pages_go_where_hers_goes_and_step_off_and_on(window: Windows, sta
     await opens(dan, "Go south")
     await ada.goto(f"/o/{uid('Go north')}?meeting={uid('Follow me')}")
     await dan.wait_for_url(f"**/o/{uid('Go north')}?meeting=*")
+    await ada.locator(".side .tabs a").last.click()
+    await expect(dan.locator(".side .tabs [aria-current]")).to_have_text("History")
     await dan.locator(".places [data-icon=people]").click()
     await dan.wait_for_url("**/people?*apart=1*")
     await ada.locator(".along a").click()
@@ -76,19 +80,31 @@ async def test_pages_go_where_hers_goes_and_step_off_and_on(window: Windows, sta
     await opens(late, "Go south")
 
 
+async def carry(page: Page, goal: str, *, under: str = "", above: str = "") -> None:
+    """Pick up an item by its grip and hold it over another."""
+    box = await page.locator(f".slot[data-id='{uid(under or above)}']").bounding_box()
+    assert box is not None
+    await page.locator(f".slot[data-id='{uid(goal)}'] .grip").hover()
+    await page.mouse.down()
+    await page.mouse.move(box["x"] + 10, box["y"] + (box["height"] - 2 if under else 2), steps=5)
+
+
 async def test_the_agenda_is_dragged_and_moved_by_keyboard(window: Windows, stage: Stage) -> None:
     path = await meeting(stage, "Order it", "One", "Two", "Three")
     ada, dan = await window("ada", path), await window("dan", path)
     titles = ".agenda .slot .title"
-    grip, target = ada.locator(".slot .grip").first, ada.locator(".slot").last
-    box = await target.bounding_box()
-    assert box is not None
-    await grip.hover()
-    await ada.mouse.down()
-    await ada.mouse.move(box["x"] + 10, box["y"] + box["height"] - 2, steps=5)
+    await carry(ada, "One", under="Two")
+    await carry(dan, "Three", above="One")
+    await asyncio.gather(ada.mouse.up(), dan.mouse.up())
+    for page in (ada, dan):
+        await expect(page.locator(titles)).to_have_text(["Three", "Two", "One"])
+    await carry(ada, "Three", under="One")
     await ada.mouse.up()
-    await expect(dan.locator(titles)).to_have_text(["Two", "Three", "One"])
-    await dan.locator(".slot .grip").last.focus()
+    await expect(dan.locator(titles)).to_have_text(["Two", "One", "Three"])
+    await dan.locator(f".slot[data-id='{uid('One')}'] .grip").focus()
+    await dan.keyboard.press("Alt+ArrowDown")
+    await expect(ada.locator(titles)).to_have_text(["Two", "Three", "One"])
+    await expect(dan.locator(f".slot[data-id='{uid('One')}'] .grip")).to_be_focused()
     await dan.keyboard.press("Alt+ArrowUp")
     await expect(ada.locator(titles)).to_have_text(["Two", "One", "Three"])
     await expect(dan.locator(f".slot[data-id='{uid('One')}'] .grip")).to_be_focused()
@@ -97,14 +113,23 @@ async def test_the_agenda_is_dragged_and_moved_by_keyboard(window: Windows, stag
         await expect(page.locator(titles)).to_have_text(["One", "Two", "Three"])
 
 
-async def test_somebody_takes_over_and_the_summary_is_there_at_the_end(window: Windows, stage: Stage) -> None:
+async def test_somebody_takes_over_and_the_summary_is_there_at_the_end(
+    window: Windows, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = await meeting(stage, "Carry on", "Stay", "Leave")
     ada, dan = await window("ada", path), await window("dan", path)
     await ada.locator("#begin").click()
     await opens(dan, "Stay")
+    await ada.locator("#vote").click()
+    await dan.locator(".ballot input[value='none']").check()
+    await expect(dan.locator("#take-over")).to_have_count(0)
+    monkeypatch.setattr(stage.cairn.attendance, "patience", 0.0)
     await ada.context.close()
     await expect(dan.locator(".away")).to_have_text("Ada has gone")
     await dan.locator("#take-over").click()
+    await expect(dan.locator(".crowd")).to_contain_text("Dan leads now, after Ada")
+    await dan.locator("#reveal").click()
+    await expect(dan.locator(".result")).to_have_text("abstained: Danrevealed by Dan")
     await dan.locator("#decision").fill("We stay")
     await dan.locator("#decision").press("Enter")
     await expect(dan.locator(".decisions textarea").first).to_have_value("We stay")
