@@ -21,7 +21,7 @@ from shared.status import RED_FLAG_AT, WATCH_AT
 from ui.charts import drawing
 from ui.charts.frame import Drawn, Frame, Table
 from ui.charts.geometry import Label, Place, Scale, Span, dates, span_of, stepped
-from ui.charts.words import moment_label
+from ui.charts.words import day_label, moment_label
 from ui.hooks import use_session, use_text, use_view
 from ui.live.still import Same, Still, still
 from ui.text import Text
@@ -189,7 +189,7 @@ def _table(line: Line, name: str, text: Text) -> Table:
         heads=(text("chart.date"), text("chart.progress"), text("chart.confidence")),
         rows=tuple(
             (
-                moment_label(each.at, text) if each is last else text.month_day(each.at),
+                moment_label(each.at, text) if each is last else day_label(each.at.date(), text, long=True),
                 text.percent(each.progress),
                 _sure(each.confidence),
             )
