@@ -115,7 +115,7 @@ def postgres(scratch: Path, *, durable: bool = False) -> Iterator[str]:
         "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "port": port, "max_connections": 200,
     }  # fmt: skip
     if not durable:
-        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
     argv = [str(binaries / "postgres"), "-D", str(scratch / "data")]
     for name, value in settings.items():
         argv += ["-c", f"{name}={value}"]
