@@ -16,6 +16,11 @@ def open_cycle(state: State, cycle_id: Id, field: str = "cycle_id") -> Cycle:
     return cycle
 
 
+def is_frozen(state: State, objective: Objective) -> bool:
+    """Whether nothing of an objective changes any more, because its cycle closes or is archived."""
+    return state.cycles[objective.cycle_id].state in (CycleState.CLOSING, CycleState.ARCHIVED)
+
+
 def open_objective(state: State, objective_id: Id, field: str = "objective_id") -> Objective:
     """The objective, refused when it is archived or its cycle is no longer open."""
     objective = find(state.objectives, objective_id, field)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import assert_never
 
 from msgspec import UNSET
@@ -21,7 +22,7 @@ from shared.cycles.model import Cycle, CycleState
 from shared.days import check_day
 from shared.gates import same_version
 from shared.grading import ungraded
-from shared.messages import Id, Refused, Stamp
+from shared.messages import Id, Key, Refused, Stamp
 from shared.objectives.model import Visibility
 from shared.state import Change, State, find
 from shared.texts import check_line, check_lines
@@ -122,5 +123,13 @@ def evolve(state: State, event: CycleEvent, stamp: Stamp) -> Change:
     return Change(
         state=replace(state, cycles=state.cycles.set(cycle.id, cycle)),
         stored=frozenset({("cycles", cycle.id)}),
-        woken=frozenset({"cycles"}),
+        woken=frozenset({"cycles", *_within(state, cycle.id)}),
     )
+
+
+def _within(state: State, cycle_id: Id) -> Iterator[Key]:
+    """All that looks different when its cycle begins, closes or has other days."""
+    for objective_id in state.index.groups.get((cycle_id, "all"), ()):
+        yield f"objective:{objective_id}"
+        yield f"key_results:{objective_id}"
+        yield from (f"key_result:{each}" for each in state.index.key_results.get(objective_id, ()))

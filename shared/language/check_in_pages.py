@@ -87,6 +87,7 @@ CHECK_IN_PAGES: Texts = {
     "inbox.settings": Both("How I want to be told", "通知设置"),
     "inbox.settings_kept": Both("Kept.", "已保存。"),
     "inbox.show_all": Both("All", "全部"),
+    "inbox.show_read": Both("Read", "已读"),
     "inbox.show_unread": Both("Unread", "未读"),
     "inbox.unread": Both("Inbox, {n} unread", "收件箱，{n} 条未读"),
     "inbox.which": Both("Which entries", "显示哪些"),

@@ -21,13 +21,17 @@ async def fits(page: Page) -> None:
 
 
 async def test_a_cycle_is_graded_carried_over_and_archived(window: Windows, stage: Stage) -> None:
-    await stage.goal("Shops open everywhere", "Shops", "Signed leases")
+    goal = await stage.goal("Shops open everywhere", "Shops", "Signed leases")
     await stage.do(
-        check_in("Shops", 62, confidence=6, note="Two opened late"),
-        check_in("Signed leases", 90),
-        cycle("Next quarter"),
-        MoveCycle(cycle_id=uid("now"), state=CycleState.CLOSING),
+        check_in("Shops", 62, confidence=6, note="Two opened late"), check_in("Signed leases", 90), cycle("Next quarter")
     )
+    writer = await window("ada", goal)
+    await expect(writer.locator(".kr button.now")).to_have_count(2)
+    await stage.do(MoveCycle(cycle_id=uid("now"), state=CycleState.CLOSING))
+    # the open page follows: nothing on it can be changed, and it leads to where grades are given
+    await expect(writer.locator(".kr button.now, .kr details.drop, #title, .add")).to_have_count(0)
+    await expect(writer.locator(".kr .now").first).to_have_text("62")
+    await expect(writer.locator(".banner")).to_contain_text("This quarter is closing")
     path = f"/closing?cycle={uid('now')}"
     root = await window("root", "/cycles")
     await root.locator(".cycle a", has_text="Grade and look back").click()
@@ -35,7 +39,7 @@ async def test_a_cycle_is_graded_carried_over_and_archived(window: Windows, stag
     ada, dan = await window("ada", path), await window("dan", path, PHONE, color_scheme="dark")
     await expect(dan.locator(".grading, .carry")).to_have_count(0)
     first, second = (ada.locator(f"#grade-{uid(each)}") for each in ("Shops", "Signed leases"))
-    await expect(first.locator("[name=grade]")).to_have_value("6")
+    await expect(first.locator("[name=grade]")).to_have_value("0.6")
     await first.locator("[name=grade]").focus()
     await ada.keyboard.press("ControlOrMeta+a")
     await ada.keyboard.type("7")
@@ -53,7 +57,7 @@ async def test_a_cycle_is_graded_carried_over_and_archived(window: Windows, stag
     await expect(dan.locator(".graded").first).to_contain_text("Three more open on Monday")
     await fits(dan)
     await ada.locator(".retrospective .btn").first.click()
-    await expect(ada.locator("pre.draft")).to_contain_text("Two opened late")
+    await expect(ada.locator("pre.sketch")).to_contain_text("Two opened late")
     await ada.locator(".look-back .btn").click()
     await expect(ada.locator(".look-back textarea")).to_have_value(re.compile("^Progress 76%, grade 0.9"))
     await ada.locator(".carry [name=choice]").select_option("kept")
@@ -66,6 +70,10 @@ async def test_a_cycle_is_graded_carried_over_and_archived(window: Windows, stag
     await root.locator(".dialog .btn.danger").click()
     await expect(root.locator(".dialog")).to_have_count(0)
     await expect(ada.locator(".grading")).to_have_count(0)
+    await expect(writer.locator(".banner")).to_contain_text("this is how it ended")
+    await expect(writer.locator(".facts")).to_contain_text("0.9")
+    await writer.locator(".banner a").click()
+    await expect(writer.locator(".closing > header .status")).to_have_text("0.9 green")
     await dan.goto(path)
     await expect(dan.locator(".graded").first).to_contain_text("Three more open on Monday")
     await expect(dan.locator(".carried")).to_contain_text("Half-way there")

@@ -85,7 +85,7 @@ def Retrospective(objective_id: Id, may: bool) -> Any:
             {
                 "type": "button",
                 "key": "fold",
-                "className": "btn quiet small",
+                "className": "btn quiet small fold-button",
                 "aria-expanded": "true" if is_open else "false",
                 "onClick": toggle,
             },
@@ -141,12 +141,13 @@ def LookBack(objective_id: Id, may: bool) -> Any:
         return html.div({"className": "look-back"}, field_)
     return html.div(
         {"className": "look-back"},
-        field_,
         html.small({"key": "why"}, text("closing.draft")),
-        html.pre({"className": "draft", "key": "draft", "tabIndex": 0}, draft),
+        html.pre({"className": "sketch", "key": "draft", "tabIndex": 0}, draft),
         html.button(
             {"type": "button", "className": "btn small", "key": "keep", "onClick": keep}, text("closing.draft_keep")
         ),
+        html.small({"key": "own"}, text("closing.draft_own")),
+        field_,
     )
 
 

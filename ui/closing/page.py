@@ -19,6 +19,7 @@ from ui.hooks import use_session, use_text, use_view
 from ui.kit.marks import bar
 from ui.live.router import Place, use_location
 from ui.shell.empty import Lost
+from ui.text import Text
 
 
 def chosen(view: View, place: Place) -> Cycle | None:
@@ -41,7 +42,12 @@ def ClosingPage() -> Any:
     view = use_view("cycles", *([f"goals:{cycle.id}"] if cycle is not None else []))
     if cycle is None:
         return Lost(key="lost")
-    ids = shown(view, cycle.id)
+    everything = shown(view, cycle.id)
+    mine = [each for each in everything if is_mine(view, each)]
+    # whoever has something to do finds it first; what is over is read whole
+    usual = "mine" if mine and cycle.state is CycleState.CLOSING else "all"
+    which = place.query.get("show", usual) if mine else "all"
+    ids = mine if which == "mine" else everything
     lede = CycleState.ACTIVE if cycle.state is CycleState.DRAFT else cycle.state
     return html.div(
         {"className": "page narrow"},
@@ -51,6 +57,7 @@ def ClosingPage() -> Any:
             html.p(text(f"closing.lede_{lede.value}", cycle=cycle.name)),
         ),
         *([Graded(cycle.id, key=f"graded:{cycle.id}")] if ids else []),
+        *([_which(place, which, text)] if 0 < len(mine) < len(everything) else []),
         html.div(
             {"className": "closings", "key": "all"}, *(ClosingObjective(each, walk.current, key=each) for each in ids)
         )
@@ -61,6 +68,30 @@ def ClosingPage() -> Any:
             html.p(text("closing.nobody_why", cycle=cycle.name)),
         ),
         Archive(cycle.id, key=f"archive:{cycle.id}"),
+    )
+
+
+def is_mine(view: View, objective_id: Id) -> bool:
+    """Whether one owns it, or a key result of it."""
+    objective, me = view.state.objectives[objective_id], view.actor.person_id
+    owners = {objective.owner_id, *objective.co_owner_ids, *(each.owner_id for each in view.key_results(objective_id))}
+    return me in owners
+
+
+def _which(place: Place, which: str, text: Text) -> Any:
+    return html.nav(
+        {"className": "seg", "key": "which", "aria-label": text("closing.which")},
+        *(
+            html.a(
+                {
+                    "key": each,
+                    "href": place.with_query(show=each).href,
+                    **({"aria-current": "true"} if each == which else {}),
+                },
+                text(f"closing.{each}"),
+            )
+            for each in ("mine", "all")
+        ),
     )
 
 

@@ -26,10 +26,12 @@ _focus = Vdom("cairn-focus")
 
 
 def read_grade(typed: str) -> Decimal:
-    """`7` is 0.7 and `10` is 1; `0.7` and `0,7` are what they say. Raises `Refused`."""
+    """`0.7`, `0,7` and `1` are what they say; above one it is tenths, so that `7` is 0.7 and `10` is 1. Raises `Refused`."""
     given = typed.strip().replace(",", ".").replace("，", ".").replace("。", ".")
     try:
-        value = Decimal(given) if "." in given else Decimal(given) / 10
+        value = Decimal(given)
+        if "." not in given and value > 1:
+            value /= 10
     except InvalidOperation:
         raise Refused("grade.range", field="grade") from None
     return check_grade(value)
@@ -62,12 +64,31 @@ def GradeRow(key_result_id: Id, walk: Walk) -> Any:
         html.div(
             {"className": "result", "key": "result"},
             grade_mark(key_result.grade, text),
-            html.small(text("closing.aim", aim=tenths(AIM[key_result.commitment]))),
+            html.small(*_aims(key_result, cycle.state, text)),
         ),
         *_why(view, key_result, text),
         # another grade makes another form: what it shows is what was confirmed last
-        *([GradeForm(key_result_id, cycle.id, walk, key=f"form:{key_result.graded_at}")] if may else []),
+        *(
+            _asked(key_result, GradeForm(key_result_id, cycle.id, walk, key=f"form:{key_result.graded_at}"), text)
+            if may
+            else []
+        ),
     )
+
+
+def _asked(key_result: KeyResult, asked: Any, text: Text) -> list[Any]:
+    """The form; folded once there is a grade."""
+    if key_result.grade is None:
+        return [asked]
+    return [html.details({"className": "fold regrade", "key": "again"}, html.summary(text("closing.regrade")), asked)]
+
+
+def _aims(key_result: KeyResult, state: CycleState, text: Text) -> list[str]:
+    """What its progress proposes as long as a grade is waited for, and what it was to reach."""
+    is_waiting = key_result.grade is None and state is CycleState.CLOSING
+    grade = proposed(key_result) if is_waiting else None
+    said = [] if grade is None else [text("closing.proposed", grade=tenths(grade)), " · "]
+    return [*said, text("closing.aim", aim=tenths(AIM[key_result.commitment]))]
 
 
 def _why(view: View, key_result: KeyResult, text: Text) -> list[Any]:
@@ -95,7 +116,8 @@ def GradeForm(key_result_id: Id, cycle_id: Id, walk: Walk) -> Any:
 
     @use_effect(dependencies=[key_result_id])
     def enter() -> Any:
-        return walk.enter(key_result_id, set_token)
+        # the walk goes through what has no grade yet
+        return walk.enter(key_result_id, set_token) if view.state.key_results[key_result_id].grade is None else None
 
     async def submit(values: dict[str, str]) -> None:
         try:
@@ -125,7 +147,7 @@ def GradeForm(key_result_id: Id, cycle_id: Id, walk: Walk) -> Any:
                     "inputMode": "decimal",
                     "maxLength": 4,
                     "autoComplete": "off",
-                    "defaultValue": "" if grade is None else str(int(grade * 10)),
+                    "defaultValue": "" if grade is None else tenths(grade),
                     "aria-label": text("closing.grade", name=key_result.name),
                     **(invalid if problem[0] == "grade" else {}),
                 }

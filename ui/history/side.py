@@ -6,10 +6,13 @@ from typing import Any
 
 from reactpy import component, html
 
+from shared.gates import is_frozen
+from shared.grading import objective_grade
 from shared.messages import Id
 from shared.progress import expected
 from shared.view import View
 from ui.charts.burn_up import BurnUp
+from ui.closing.marks import tenths
 from ui.goals.row import GoalRow
 from ui.history.log import HistoryLog
 from ui.hooks import use_session, use_text, use_view
@@ -70,10 +73,21 @@ def Facts(objective_id: Id) -> Any:
         cycle = view.state.cycles[objective.cycle_id]
         levels = [each.confidence for each in view.key_results(objective_id) if each.confidence is not None]
         left = max(0, (cycle.ends_on - text.today(session.now())).days + 1)
+        lowest = ("fact.lowest_confidence", str(min(levels)) if levels else "–", " / 10" if levels else "")
+        if is_frozen(view.state, objective):
+            grade = objective_grade(view.key_results(objective_id))
+            said = "–" if grade is None else tenths(grade)
+            graded = [each.grade is not None for each in view.key_results(objective_id)]
+            return [
+                ("fact.progress", text.percent(view.progress(objective_id)), ""),
+                ("field.grade", said, ""),
+                lowest,
+                ("fact.graded", str(sum(graded)), f" / {len(graded)}"),
+            ]
         return [
             ("fact.progress", text.percent(view.progress(objective_id)), ""),
             ("fact.expected", text.percent(expected(cycle, session.now())), ""),
-            ("fact.lowest_confidence", str(min(levels)) if levels else "–", " / 10" if levels else ""),
+            lowest,
             ("fact.left", str(left), f" {text('days', n=left)}"),
         ]
 

@@ -17,6 +17,7 @@ from ui.live.router import Place, use_location
 from ui.text import Text
 
 PAGE = 50
+SHOWN = {each.value: each for each in (Which.UNREAD, Which.READ, Which.ALL)}
 
 
 @component
@@ -24,7 +25,7 @@ def InboxPage() -> Any:
     session, text, place = use_session(), use_text(), use_location()
     me = session.actor.person_id
     view = use_view(f"inbox:{me}", f"preferences:{me}", "directory", text.day_key)
-    which = Which.ALL if place.query.get("show") == "all" else Which.UNREAD
+    which = SHOWN.get(place.query.get("show", ""), Which.UNREAD)
     nothing: tuple[Which, list[Entry]] | None = None
     loaded, set_loaded = use_state(nothing)
     wanted, set_wanted = use_state(PAGE)
@@ -83,12 +84,12 @@ def InboxPage() -> Any:
                 html.a(
                     {
                         "key": each.value,
-                        "href": Place("/inbox", {"show": "all"} if each is Which.ALL else {}).href,
+                        "href": Place("/inbox", {} if each is Which.UNREAD else {"show": each.value}).href,
                         **({"aria-current": "true"} if each is which else {}),
                     },
                     text(f"inbox.show_{each.value}"),
                 )
-                for each in (Which.UNREAD, Which.ALL)
+                for each in SHOWN.values()
             ),
         ),
         html.div({"className": "told", "key": "body", "aria-live": "polite"}, *body),

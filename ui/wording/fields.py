@@ -13,7 +13,7 @@ from msgspec import Struct
 from reactpy import component, html
 
 from shared.events import AnyCommand
-from shared.gates import needs_reason
+from shared.gates import is_frozen, needs_reason
 from shared.key_results.messages import ChangeKeyResult
 from shared.messages import Id, Refused
 from shared.objectives.messages import ChangeObjective
@@ -63,13 +63,13 @@ def ReadTitle(objective_id: Id, glow: Glow) -> Any:
     if objective is None:
         return None
     heading: Any = objective.title
-    if is_free(view, objective) and not objective.archived:
+    if is_free(view, objective) and not objective.archived and not is_frozen(view.state, objective):
         heading = TextField(
             f"objective:{objective_id}:title",
             objective.title,
             label=text("objective.title"),
             me=writer(view, text),
-            class_name="read",
+            class_name="as-read",
             may_write=False,
             key="free",
         )

@@ -57,7 +57,7 @@ async def test_grades_are_proposed_confirmed_with_a_reason_and_seen_by_everybody
     ):
         assert ada.find("p", role="status").text == "0 of 2 graded"
         form = row(ada, "NPS").find("form")
-        assert held(form) == {"grade": "6", "reason": ""}
+        assert held(form) == {"grade": "0.6", "reason": ""}
         assert not bob.has("form")
         await ada.submit(form, grade="7", reason=" ")
         await ada.until(lambda screen: "Say why" in row(screen, "NPS").find("p", role="alert").text)
@@ -150,9 +150,9 @@ async def test_nothing_to_grade_says_so_in_both_languages() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "wanted"),
-    [("7", "0.7"), ("0", "0"), ("10", "1"), ("0.7", "0.7"), ("0,7", "0.7"), ("1.0", "1"), (" 4 ", "0.4"), ("1", "0.1")],
+    [("7", "0.7"), ("0", "0"), ("10", "1"), ("0.7", "0.7"), ("0,7", "0.7"), ("1.0", "1"), (" 4 ", "0.4"), ("1", "1")],
 )
-def test_digits_are_tenths(typed: str, wanted: str) -> None:
+def test_above_one_digits_are_tenths(typed: str, wanted: str) -> None:
     assert read_grade(typed) == Decimal(wanted)
 
 
