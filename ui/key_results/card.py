@@ -7,6 +7,7 @@ from typing import Any
 from reactpy import component, html, use_state
 
 from shared.check_ins.model import CheckIn
+from shared.gates import is_frozen
 from shared.key_results.messages import ArchiveKeyResult, MoveKeyResult, RestoreKeyResult
 from shared.key_results.model import KeyResult, Kind
 from shared.messages import Id
@@ -51,7 +52,8 @@ def KeyResultCard(key_result_id: Id) -> Any:
     objective = view.state.objectives[key_result.objective_id]
     cycle = view.state.cycles[objective.cycle_id]
     verdict = view.verdict(key_result, session.now())
-    may_edit = not objective.archived and may_check_in(view.actor, key_result_id, view.state)
+    is_over = is_frozen(view.state, objective)
+    may_edit = not (objective.archived or is_over) and may_check_in(view.actor, key_result_id, view.state)
 
     async def check_in(_: dict[str, Any]) -> None:
         set_opened("" if opened == "check_in" else "check_in")
@@ -134,7 +136,12 @@ def KeyResultCard(key_result_id: Id) -> Any:
         )
     )
     parts.append(
-        bar(progress, expected(cycle, session.now()) if paced else None, SHAPE[verdict.status], text("progress"))
+        bar(
+            progress,
+            expected(cycle, session.now()) if paced and not is_over else None,
+            SHAPE[verdict.status],
+            text("progress"),
+        )
     )
     if key_result.escalations:
         parts.append(Escalated(key_result_id, key="escalated"))

@@ -8,6 +8,7 @@ from reactpy import Vdom, component, html, use_effect, use_state
 
 from shared.check_ins.messages import PostCheckIn
 from shared.check_ins.model import CheckIn
+from shared.gates import is_frozen
 from shared.key_results.model import Kind
 from shared.messages import Id, Refused
 from shared.policy import may_check_in
@@ -135,6 +136,7 @@ def Steps(key_result_id: Id) -> Any:
         return None
     done = [each.id for each in key_result.measure.milestones if each.done]
     may = may_check_in(view.actor, key_result_id, view.state)
+    may = may and not is_frozen(view.state, view.state.objectives[key_result.objective_id])
 
     async def ticked(happened: dict[str, Any]) -> None:
         target = happened["target"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from reactpy import Vdom, component, html, use_state
 
+from shared.gates import is_frozen
 from shared.key_results.model import KeyResult
 from shared.messages import Id, Refused
 from ui.hooks import use_session, use_text, use_view
@@ -24,7 +25,7 @@ def KeyResultList(objective_id: Id) -> Any:
     if objective is None:
         return None
     key_results: list[KeyResult] = view.key_results(objective_id)
-    may_edit = view.may_edit(objective_id) and not objective.archived
+    may_edit = view.may_edit(objective_id) and not objective.archived and not is_frozen(view.state, objective)
     cards = [KeyResultCard(each.id, key=each.id) for each in key_results]
     if not cards and not may_edit:
         return html.p({"className": "hint"}, text("key_result.none"))

@@ -8,13 +8,14 @@ from typing import Any
 
 from reactpy import component, html
 
+from shared.gates import is_frozen
 from shared.messages import Id
 from shared.objectives.messages import ArchiveObjective, PublishObjective, RestoreObjective
 from shared.objectives.model import Driver, Objective
 from shared.progress import expected
 from shared.status import Status
 from shared.view import View
-from ui.closing.marks import carried
+from ui.closing.marks import carried, closing_href
 from ui.hooks import use_desk, use_session, use_text, use_view
 from ui.key_results.list import KeyResultList
 from ui.key_results.words import why
@@ -69,7 +70,7 @@ def Lead(objective_id: Id) -> Any:
     async def publish(_: dict[str, Any] | None = None) -> None:
         await desk.run(PublishObjective(objective_id=objective_id), done=text("objective.published", title=title))
 
-    may_edit = view.may_edit(objective_id)
+    may_edit = view.may_edit(objective_id) and not is_frozen(view.state, objective)
     crumbs = html.nav(
         {"className": "crumbs", "key": "crumbs", "aria-label": text("objective.crumbs")},
         *_crumbs(view, objective, text),
@@ -109,6 +110,11 @@ def _banners(objective: Objective, text: Text, restore: Any, publish: Any, view:
             else [html.button({"className": "btn small primary", "onClick": publish}, text("publish"))]
         )
         found.append(html.p({"className": "banner", "data-s": "none", "key": "draft"}, text("objective.is_draft"), *go))
+    cycle = view.state.cycles[objective.cycle_id]
+    if is_frozen(view.state, objective) and not objective.draft:
+        link = html.a({"className": "btn small", "href": closing_href(cycle.id)}, text("closing.link"))
+        words = text(f"closing.banner_{cycle.state.value}", cycle=cycle.name)
+        found.append(html.p({"className": "banner", "data-s": "none", "key": "closed"}, words, link))
     me = view.me
     if me is not None and me.role == "guest":
         found.append(html.p({"className": "banner", "data-s": "none", "key": "guest"}, text("guest.reads")))
@@ -123,7 +129,8 @@ def _hangs(objective_id: Id) -> Callable[[View], object]:
         if objective is None:
             return None
         above = tuple((each.id, each.title) for each in _above(view, objective))
-        return objective.version, above, view.may_edit(objective_id), view.state.units
+        state = view.state.cycles[objective.cycle_id].state
+        return objective.version, above, view.may_edit(objective_id), view.state.units, state
 
     return looks
 
@@ -160,14 +167,16 @@ def Head(objective_id: Id) -> Any:
 
     def looks(view: View) -> object:
         objective = view.objective(objective_id)
-        return None if objective is None else (objective.version, view.may_edit(objective_id))
+        if objective is None:
+            return None
+        return objective.version, view.may_edit(objective_id), is_frozen(view.state, objective)
 
     view, text = use_view(f"objective:{objective_id}", looks=looks), use_text()
     objective = view.objective(objective_id)
     glow = use_glow(view, objective)
     if objective is None:
         return None
-    may_edit = view.may_edit(objective_id) and not objective.archived
+    may_edit = view.may_edit(objective_id) and not objective.archived and not is_frozen(view.state, objective)
     heading: Any
     why: Any
     if may_edit:
@@ -197,7 +206,9 @@ def Standing(objective_id: Id) -> Any:
     session, text = use_session(), use_text()
     if view.objective(objective_id) is None:
         return None
-    words = text("objective.progress", percent=text.percent(progress), expected=text.percent(elapsed))
+    words = text("closing.ended_at", percent=text.percent(progress))
+    if elapsed is not None:
+        words = text("objective.progress", percent=text.percent(progress), expected=text.percent(elapsed))
     because = _because(view, objective_id, verdict, session.now(), text)
     return html._(
         status(verdict, text),
@@ -234,5 +245,7 @@ def _use_standing(objective_id: Id) -> tuple[View, Status, int | None, int | Non
 
     view = use_view(f"objective:{objective_id}", text.day_key, looks=looks)
     objective = view.objective(objective_id)
-    elapsed = None if objective is None else expected(view.state.cycles[objective.cycle_id], session.now())
+    elapsed = None
+    if objective is not None and not is_frozen(view.state, objective):
+        elapsed = expected(view.state.cycles[objective.cycle_id], session.now())
     return view, view.status(objective_id, session.now()), view.progress(objective_id), elapsed

@@ -6,6 +6,7 @@ from typing import Any
 
 from reactpy import component, html, use_state
 
+from shared.gates import is_frozen
 from shared.messages import Id
 from shared.objectives.messages import ChangeObjective
 from shared.objectives.model import Driver, Level, Objective, Visibility
@@ -27,14 +28,15 @@ def Properties(objective_id: Id) -> Any:
         objective = view.objective(objective_id)
         if objective is None:
             return None
-        return objective.version, view.may_edit(objective_id), _supports(view, objective, text), view.state.people
+        may_edit = view.may_edit(objective_id) and not is_frozen(view.state, objective)
+        return objective.version, may_edit, _supports(view, objective, text), view.state.people
 
     view = use_view(f"objective:{objective_id}", f"links:{objective_id}", "directory", looks=looks)
     opened, set_opened = use_state("")
     objective = view.objective(objective_id)
     if objective is None:
         return None
-    may_edit = view.may_edit(objective_id) and not objective.archived
+    may_edit = view.may_edit(objective_id) and not objective.archived and not is_frozen(view.state, objective)
 
     async def edit(_: dict[str, Any]) -> None:
         set_opened("edit")

@@ -6,6 +6,7 @@ from typing import Any
 
 from reactpy import component, html, use_state
 
+from shared.gates import is_frozen
 from shared.messages import Id
 from shared.objectives.messages import CloseRewording, OpenRewording
 from shared.view import View
@@ -22,13 +23,14 @@ def Rewording(objective_id: Id) -> Any:
         objective = view.objective(objective_id)
         if objective is None:
             return None
-        return objective.rewording, objective.archived, is_free(view, objective), view.may_edit(objective_id)
+        is_over = objective.archived or is_frozen(view.state, objective)
+        return objective.rewording, is_over, is_free(view, objective), view.may_edit(objective_id)
 
     view = use_view(f"objective:{objective_id}", looks=looks)
     text, desk = use_text(), use_desk()
     is_asked, set_asked = use_state(False)
     objective = view.objective(objective_id)
-    if objective is None or objective.archived or not view.may_edit(objective_id):
+    if objective is None or objective.archived or is_frozen(view.state, objective) or not view.may_edit(objective_id):
         return None
 
     async def ask(_: dict[str, Any]) -> None:
