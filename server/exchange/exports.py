@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from server.exchange.imports import cycle_called
+from server.exchange.said import said_of
 from shared.exchange.collect import collect
 from shared.exchange.csv_form import write_csv
 from shared.exchange.json_form import write_json
@@ -34,7 +35,10 @@ async def exported(cairn: Cairn, actor: Actor, form: str, cycle: str = "") -> tu
         if current is None:
             raise Refused("not_found", field="cycle")
         cycle_id = current.id
-    text = await asyncio.to_thread(lambda: write(collect(view, cycle_id)))
+    said = await said_of(cairn, [cycle_id])
+    # seen now: rights may have changed while the log was read
+    view = View(cairn.hub.state, actor)
+    text = await asyncio.to_thread(lambda: write(collect(view, cycle_id, said.check_ins, said.acknowledgements)))
     # spreadsheets take a CSV without the mark for whatever the machine's old encoding is
     content = (BOM + text if form == "csv" else text).encode()
     return f"cairn {view.state.cycles[cycle_id].name}.{form}", content

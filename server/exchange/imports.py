@@ -9,11 +9,14 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from server.accounts.found import present
+from server.exchange.said import said_of
 from server.exchange.uploads import Upload
-from shared.exchange.plan import Plan, Said, plan
+from shared.exchange.drafts import Sheet
+from shared.exchange.names import folded
+from shared.exchange.plan import NOTHING_SAID, Plan, plan
 from shared.messages import OPERATOR, Actor, Id, Refused, Role
 from shared.policy import active
+from shared.view import View
 
 if TYPE_CHECKING:
     from server.cairn import Cairn
@@ -68,16 +71,26 @@ async def _planned(cairn: Cairn, upload: Upload, cycle_id: Id | None) -> tuple[i
     if upload.planned is not None and upload.planned[:2] == (state.seq, cycle_id):
         return state.seq, upload.planned[2]
     sheet = await asyncio.to_thread(upload.sheet)
-    said = await _said(cairn) if sheet.check_ins else frozenset()
+    said = NOTHING_SAID
+    if sheet.check_ins or sheet.acknowledgements:
+        said = await said_of(cairn, _cycles(cairn, sheet, upload.owner, cycle_id))
+        state = cairn.hub.state
     # the state is a value: it stays as it is while the thread works, whatever happens meanwhile
     found = await asyncio.to_thread(plan, sheet, state, upload.owner, cairn.clock(), cairn.new_id, cycle_id, said)
     upload.planned = (state.seq, cycle_id, found)
     return state.seq, found
 
 
-async def _said(cairn: Cairn) -> frozenset[Said]:
-    rows = await cairn.engine.fetch("SELECT key_result_id, at, author_id FROM check_in")
-    return frozenset((each["key_result_id"], present(each["at"]), each["author_id"]) for each in rows)
+def _cycles(cairn: Cairn, sheet: Sheet, actor: Actor, cycle_id: Id | None) -> list[Id]:
+    """Those that a document's goals may be in already."""
+    state = cairn.hub.state
+    current = View(state, actor).current_cycle()
+    named = {
+        folded(each)
+        for each in [*(each.cycle or "" for each in sheet.objectives), *(each.name for each in sheet.cycles)]
+    }
+    usual = cycle_id or (current.id if current is not None else None)
+    return [each.id for each in state.cycles.values() if each.id == usual or folded(each.name) in named]
 
 
 def _refuse(actor: Actor, cairn: Cairn, cycle_id: Id | None) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import cast
 
-from shared.directory.model import Person, Unit
+from shared.check_ins.model import Acknowledgement, CheckIn
+from shared.directory.model import Unit
 from shared.exchange import drafts
+from shared.exchange.cadences import write_cadence
+from shared.exchange.collect_about import called, collect_check_ins, collect_grades, collect_outcomes
 from shared.exchange.drafts import CycleDraft, KeyResultDraft, MilestoneDraft, ObjectiveDraft, Sheet, SupportDraft
 from shared.exchange.names import Names
 from shared.key_results.model import Commitment, KeyResult
@@ -15,12 +19,26 @@ from shared.objectives.model import Driver, Objective, Visibility
 from shared.view import View
 
 
-def collect(view: View, cycle_id: Id) -> Sheet:
-    """A cycle's living objectives, numbered O1, O2, … so that links can name them."""
+def collect(
+    view: View,
+    cycle_id: Id,
+    check_ins: Sequence[CheckIn] = (),
+    acknowledgements: Sequence[Acknowledgement] = (),
+) -> Sheet:
+    """A cycle's living objectives, numbered O1, O2, … so that links and check-ins can name them.
+
+    `check_ins` and what was said to them come in the order of posting; those of goals that are not seen are left out.
+    """
     cycle = view.state.cycles[cycle_id]
     goals = list(view.goals(cycle_id))
     keys = {goal.id: f"O{number}" for number, goal in enumerate(goals, start=1)}
     names = Names(view.state, view.actor)
+    key_results = [
+        (f"{keys[goal.id]}/KR{number}", each)
+        for goal in goals
+        for number, each in enumerate(view.key_results(goal.id), start=1)
+    ]
+    posted, said = collect_check_ins(names, key_results, check_ins, acknowledgements)
     return Sheet(
         cycles=(
             CycleDraft(
@@ -32,6 +50,10 @@ def collect(view: View, cycle_id: Id) -> Sheet:
             ),
         ),
         objectives=tuple(_objective(view, names, goal, keys, cycle.name) for goal in goals),
+        check_ins=tuple(posted),
+        acknowledgements=tuple(said),
+        grades=tuple(collect_grades(names, key_results)),
+        outcomes=tuple(collect_outcomes(view, [(keys[goal.id], goal) for goal in goals])),
     )
 
 
@@ -44,8 +66,8 @@ def _objective(view: View, names: Names, goal: Objective, keys: dict[Id, str], c
         description=goal.description,
         level=goal.level.value,
         unit=_unit(names, unit) if unit is not None else None,
-        owner=_person(names, people[goal.owner_id]),
-        co_owners=tuple(_person(names, people[each]) for each in goal.co_owner_ids),
+        owner=called(names, people[goal.owner_id]),
+        co_owners=tuple(filter(None, (called(names, people[each]) for each in goal.co_owner_ids))),
         cycle=cycle,
         visibility=None if goal.visibility is Visibility.PUBLIC else cast(drafts.Visibility, goal.visibility.value),
         draft=goal.draft,
@@ -55,11 +77,6 @@ def _objective(view: View, names: Names, goal: Objective, keys: dict[Id, str], c
             _key_result(view, names, each, number) for number, each in enumerate(view.key_results(goal.id), start=1)
         ),
     )
-
-
-def _person(names: Names, person: Person) -> str:
-    """The name, or the address where another person is found by that name."""
-    return person.name if names.person(person.name) == person else person.email
 
 
 def _unit(names: Names, unit: Unit) -> str:
@@ -99,8 +116,9 @@ def _key_result(view: View, names: Names, key_result: KeyResult, number: int) ->
         current=key_result.current,
         unit=measure.unit or None,
         weight=None if key_result.weight == Decimal(1) else key_result.weight,
-        owner=_person(names, owner) if owner is not None else None,
+        owner=called(names, owner),
         commitment="committed" if key_result.commitment is Commitment.COMMITTED else None,
+        cadence=write_cadence(key_result.cadence),
         confidence=key_result.confidence,
         milestones=tuple(
             MilestoneDraft(name=each.name, done=each.done, weight=each.weight) for each in measure.milestones

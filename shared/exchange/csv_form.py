@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
+from .about import NUMBERS, RECORDS, about
 from .cells import escape
 from .decoding import without_controls
 from .drafts import KeyResultDraft, ObjectiveDraft, Problem, Sheet
@@ -84,8 +85,9 @@ _ORDER = (
     "cycle", "starts", "ends", "cycle_kind", "state", "objective_key", "objective", "description", "level", "org_unit",
     "joint_with", "objective_owner", "co_owners", "visibility", "draft", "supports", "driver", "kr_key", "key_result",
     "kind", "baseline", "target", "low", "high", "tolerance", "current", "value", "said", "unit", "weight", "kr_owner",
-    "kr_co_owners", "commitment", "milestones", "archived", "who", "confidence", "date", "note", "name", "latin_name",
-    "email", "department", "team", "title", "manager",
+    "kr_co_owners", "commitment", "cadence", "milestones", "archived", "check_in_key", "who", "confidence", "date", "done",
+    "word", "word_reason", "note", "blocker", "next_step", "corrects", "grade", "reason", "carry", "carried_to",
+    "retrospective", "name", "latin_name", "email", "department", "team", "title", "manager",
 )  # fmt: skip
 
 
@@ -112,18 +114,10 @@ def _records(sheet: Sheet) -> Iterator[dict[str, str]]:
         }
         for key_result in objective.key_results[1:]:
             yield {"record": "key result", **repeated, **_key_result(key_result)}
-    for check_in in sheet.check_ins:
-        yield {
-            "record": "check-in",
-            "who": escape(check_in.who or ""),
-            "key_result": escape(check_in.key_result),
-            "value": "" if check_in.value is None else write_number(check_in.value),
-            "unit": escape(check_in.unit or ""),
-            "said": escape(check_in.said or ""),
-            "confidence": "" if check_in.confidence is None else str(check_in.confidence),
-            "note": escape(check_in.note),
-            "date": check_in.date.isoformat() if check_in.date else "",
-        }
+    for kind, rows in about(sheet):
+        for cells in rows:
+            escaped = {column: text if column in NUMBERS else escape(text) for column, text in cells.items()}
+            yield {"record": RECORDS[kind], **escaped}
 
 
 def _objective(objective: ObjectiveDraft) -> dict[str, str]:
@@ -158,6 +152,7 @@ def _key_result(key_result: KeyResultDraft) -> dict[str, str]:
         "kr_owner": escape(key_result.owner or ""),
         "kr_co_owners": escape(write_names(key_result.co_owners)),
         "commitment": key_result.commitment or "",
+        "cadence": key_result.cadence or "",
         "confidence": "" if key_result.confidence is None else str(key_result.confidence),
         "milestones": escape(write_milestones(key_result.milestones)),
         "archived": "yes" if key_result.archived else "",

@@ -37,6 +37,7 @@ _KEYWORDS = {
     "kind": r"kind|type|类型",
     "visibility": r"visibility|可见性|可见范围",
     "commitment": r"commitment|承诺类型",
+    "cadence": r"cadence|更新频率",
     "confidence": r"confidence|信心指数|信心值|信心",
     "current": r"current|now|当前|目前",
     "baseline": r"baseline|基线|起始值",

@@ -4,6 +4,7 @@ No identities, no domain state: an owner is a name as text, a parent is a refere
 """
 
 from datetime import date as Day
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -16,6 +17,8 @@ Commitment = Literal["committed", "aspirational"]
 Driver = Literal["key_results", "children", "both"]
 CycleKind = Literal["year", "quarter", "month", "custom"]
 CycleState = Literal["draft", "active", "closing", "archived"]
+Word = Literal["on_track", "at_risk", "off_track"]
+Carry = Literal["kept", "changed", "abandoned"]
 Severity = Literal["refused", "warning"]
 
 
@@ -71,6 +74,8 @@ class KeyResultDraft(Struct, frozen=True, kw_only=True):
     owner: str | None = None
     co_owners: tuple[str, ...] = ()
     commitment: Commitment | None = None
+    cadence: str | None = None
+    """As `shared.exchange.cadences` writes it; None is weekly on Monday."""
     confidence: int | None = None
     milestones: tuple[MilestoneDraft, ...] = ()
     archived: bool = False
@@ -121,10 +126,14 @@ class CycleDraft(Struct, frozen=True, kw_only=True):
 
 
 class CheckInDraft(Struct, frozen=True, kw_only=True):
-    """One check-in. `said` holds the value as text where it is not a number ("done")."""
+    """One check-in. `said` holds the value as text where it is not a number ("done"), `done` the milestones that are.
+
+    `corrects` names another check-in by its `key`. The moment is `at`, or only its day is known: `date`.
+    """
 
     line: int = 0
     where: str = ""
+    key: str | None = None
     who: str | None = None
     key_result: str
     value: Decimal | None = None
@@ -133,6 +142,44 @@ class CheckInDraft(Struct, frozen=True, kw_only=True):
     confidence: int | None = None
     note: str = ""
     date: Day | None = None
+    at: datetime | None = None
+    done: tuple[str, ...] | None = None
+    blocker: str = ""
+    next_step: str = ""
+    word: Word | None = None
+    word_reason: str = ""
+    corrects: str | None = None
+
+
+class AcknowledgementDraft(Struct, frozen=True, kw_only=True):
+    """Somebody has read the check-in of that key."""
+
+    line: int = 0
+    where: str = ""
+    who: str | None = None
+    check_in: str
+    comment: str = ""
+
+
+class GradeDraft(Struct, frozen=True, kw_only=True):
+    line: int = 0
+    where: str = ""
+    who: str | None = None
+    key_result: str
+    grade: Decimal
+    reason: str = ""
+
+
+class OutcomeDraft(Struct, frozen=True, kw_only=True):
+    """What the end of its cycle left on an objective. `carried_to` is the copy: "cycle/title"."""
+
+    line: int = 0
+    where: str = ""
+    objective: str
+    carry: Carry | None = None
+    reason: str = ""
+    carried_to: str | None = None
+    retrospective: str = ""
 
 
 class Sheet(Struct, frozen=True):
@@ -140,4 +187,7 @@ class Sheet(Struct, frozen=True):
     cycles: tuple[CycleDraft, ...] = ()
     objectives: tuple[ObjectiveDraft, ...] = ()
     check_ins: tuple[CheckInDraft, ...] = ()
+    acknowledgements: tuple[AcknowledgementDraft, ...] = ()
+    grades: tuple[GradeDraft, ...] = ()
+    outcomes: tuple[OutcomeDraft, ...] = ()
     problems: tuple[Problem, ...] = ()

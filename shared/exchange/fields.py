@@ -4,10 +4,11 @@ Knows no record kinds: which fields make a person or a key result is decided by 
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from .cadences import read_cadence, write_cadence
 from .cells import unescape
 from .dates import Order, read_date
 from .decoding import clean
@@ -104,6 +105,27 @@ class Fields:
         if text not in YES and text not in NO:
             self.problem("unknown_choice", name, severity="warning", text=text[:_SHOWN])
         return text in YES
+
+    def cadence(self, name: str) -> str | None:
+        text = self.text(name)
+        if text.lower() in NOTHING:
+            return None
+        found = read_cadence(text)
+        if found is None:
+            self.problem("unknown_choice", name, text=text[:_SHOWN])
+            return None
+        return write_cadence(found)
+
+    def moment(self, name: str) -> datetime | None:
+        """Only what says its time and zone to the letter; a bare day is none."""
+        text = self.text(name)
+        if "T" not in text:
+            return None
+        try:
+            found = datetime.fromisoformat(text)
+            return found.astimezone(UTC) if found.tzinfo is not None else None
+        except (ValueError, OverflowError):
+            return None
 
     def day(self, name: str) -> date | None:
         text = self.text(name)

@@ -8,15 +8,35 @@ from typing import TypeVar
 
 from msgspec import structs
 
-from .drafts import CheckInDraft, CycleDraft, KeyResultDraft, ObjectiveDraft, PersonDraft, Problem, Sheet
+from .drafts import (
+    AcknowledgementDraft,
+    CheckInDraft,
+    CycleDraft,
+    GradeDraft,
+    KeyResultDraft,
+    ObjectiveDraft,
+    OutcomeDraft,
+    PersonDraft,
+    Problem,
+    Sheet,
+)
 
 LONGEST_TITLE = 300
 LONGEST_TEXT = 20_000
 MOST_ROWS = 20_000
 
-_PROSE = frozenset(("description", "note"))
-Draft = TypeVar("Draft", PersonDraft, CycleDraft, ObjectiveDraft, KeyResultDraft, CheckInDraft)
-AnyDraft = PersonDraft | CycleDraft | ObjectiveDraft | KeyResultDraft | CheckInDraft
+_PROSE = frozenset(("blocker", "comment", "description", "next_step", "note", "reason", "retrospective", "word_reason"))
+AnyDraft = (
+    PersonDraft
+    | CycleDraft
+    | ObjectiveDraft
+    | KeyResultDraft
+    | CheckInDraft
+    | AcknowledgementDraft
+    | GradeDraft
+    | OutcomeDraft
+)
+Draft = TypeVar("Draft", bound=AnyDraft)
 
 
 class Gathered:
@@ -27,11 +47,15 @@ class Gathered:
         self.cycles: list[CycleDraft] = []
         self.objectives: list[tuple[ObjectiveDraft, list[KeyResultDraft]]] = []
         self.check_ins: list[CheckInDraft] = []
+        self.acknowledgements: list[AcknowledgementDraft] = []
+        self.grades: list[GradeDraft] = []
+        self.outcomes: list[OutcomeDraft] = []
         self.problems: list[Problem] = []
 
     def rows(self) -> int:
         key_results = sum(len(key_results) for _, key_results in self.objectives)
-        return len(self.people) + len(self.cycles) + len(self.objectives) + key_results + len(self.check_ins)
+        goals = len(self.people) + len(self.cycles) + len(self.objectives) + key_results
+        return goals + len(self.check_ins) + len(self.acknowledgements) + len(self.grades) + len(self.outcomes)
 
     def sheet(self) -> Sheet:
         rows = self.rows()
@@ -48,6 +72,9 @@ class Gathered:
             cycles=_kept(self.cycles, problems),
             objectives=_kept(objectives, problems),
             check_ins=_kept(self.check_ins, problems),
+            acknowledgements=_kept(self.acknowledgements, problems),
+            grades=_kept(self.grades, problems),
+            outcomes=_kept(self.outcomes, problems),
         )
         problems.sort(key=lambda problem: problem.line)
         return structs.replace(sheet, problems=tuple(problems))
@@ -94,8 +121,12 @@ def _name(draft: AnyDraft) -> str:
     match draft:
         case ObjectiveDraft():
             return draft.title
-        case CheckInDraft():
+        case CheckInDraft() | GradeDraft():
             return draft.key_result
+        case AcknowledgementDraft():
+            return draft.check_in
+        case OutcomeDraft():
+            return draft.objective
         case _:
             return draft.name
 

@@ -16,12 +16,15 @@ from .drafts import CycleDraft, Level
 from .objective_lines import read_objective_line, small_print
 from .vocabulary import CYCLE_KINDS, CYCLE_STATES, LEVELS, word
 
-Chapter = Literal["people", "cycles", "check_ins", "objectives"]
+Chapter = Literal["people", "cycles", "check_ins", "acknowledgements", "grades", "outcomes", "objectives"]
 
 _CHAPTERS: dict[Chapter, re.Pattern[str]] = {
     "people": re.compile(r"people|persons|members|人员|成员|员工|人员名单", re.IGNORECASE),
     "cycles": re.compile(r"cycles|periods|周期|okr周期", re.IGNORECASE),
     "check_ins": re.compile(r"(?:weekly\s+)?check-?\s?ins?\b.*|签到.*|进展.*|周报.*", re.IGNORECASE),
+    "acknowledgements": re.compile(r"acknowledge?ments|已阅", re.IGNORECASE),
+    "grades": re.compile(r"grades|评分", re.IGNORECASE),
+    "outcomes": re.compile(r"looking back|outcomes|复盘", re.IGNORECASE),
     "objectives": re.compile(r"objectives|okrs?|goals|目标|目标与关键结果", re.IGNORECASE),
 }
 _PERIOD = re.compile(

@@ -21,10 +21,13 @@ from .numbers import write_number
 from .phrases import read_phrase
 from .records import (
     UNSET,
+    read_acknowledgement,
     read_check_in,
     read_cycle,
+    read_grade,
     read_key_result_record,
     read_objective,
+    read_outcome,
     read_person,
 )
 from .vocabulary import COLUMNS, word
@@ -35,6 +38,9 @@ _PLURALS = {
     "cycles": ("cycles", "periods", "周期"),
     "objectives": ("objectives", "okrs", "goals", "目标"),
     "check_ins": ("check_ins", "checkins", "check-ins", "进展"),
+    "acknowledgements": ("acknowledgements", "已阅"),
+    "grades": ("grades", "评分"),
+    "outcomes": ("outcomes", "复盘"),
 }
 _KEY_RESULTS = ("key_results", "keyResults", "krs", "key results", "关键结果")
 _OFFSET = re.compile(r"\(byte (\d+)\)")
@@ -50,7 +56,10 @@ _INSIDE = {
     },
     "cycle": {"name": "cycle", "kind": "cycle_kind", "名称": "cycle"},
     "person": {},
-    "check_in": {},
+    "check_in": {"key": "check_in_key", "id": "check_in_key"},
+    "acknowledgement": {},
+    "grade": {},
+    "outcome": {},
 }  # fmt: skip
 
 
@@ -107,6 +116,15 @@ def _read_all(gathered: Gathered, plural: str, entries: list[Any]) -> None:
                 fields.order = order
                 if check_in := read_check_in(fields):
                     gathered.check_ins.append(check_in)
+            case "acknowledgements":
+                if acknowledgement := read_acknowledgement(_fields(gathered, entry, "acknowledgement", where)):
+                    gathered.acknowledgements.append(acknowledgement)
+            case "grades":
+                if grade := read_grade(_fields(gathered, entry, "grade", where)):
+                    gathered.grades.append(grade)
+            case "outcomes":
+                if outcome := read_outcome(_fields(gathered, entry, "outcome", where)):
+                    gathered.outcomes.append(outcome)
             case _:
                 _objective(gathered, entry, where)
 
@@ -175,7 +193,7 @@ _DECODER = msgspec.json.Decoder(float_hook=_exact)
 def write_json(sheet: Sheet) -> str:
     """Indented, defaults left out; `"kind": null` is written out because a missing kind is inferred."""
     document: dict[str, Any] = {"format": FORM, "version": 1}
-    for plural in ("people", "cycles", "objectives", "check_ins"):
+    for plural in ("people", "cycles", "objectives", "check_ins", "acknowledgements", "grades", "outcomes"):
         if drafts := getattr(sheet, plural):
             document[plural] = [dict(_written(draft)) for draft in drafts]
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
@@ -183,6 +201,7 @@ def write_json(sheet: Sheet) -> str:
 
 def _written(draft: msgspec.Struct) -> Iterator[tuple[str, Any]]:
     defaults = {field.name: field.default for field in structs.fields(draft)}
+    defaults |= {field.name: None for field in structs.fields(draft) if field.required}
     for field in draft.__struct_fields__:
         value = getattr(draft, field)
         if field in ("line", "where") or (value == defaults[field] and not (field == "kind" and "target" in defaults)):

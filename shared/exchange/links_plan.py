@@ -8,10 +8,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from shared.alignment.messages import LinkObjective
+from shared.directory.model import Person
 from shared.exchange.drafts import ObjectiveDraft, Problem, SupportDraft
 from shared.exchange.names import folded
 from shared.exchange.trial import Row, Trial
+from shared.key_results.model import KeyResult
 from shared.messages import Id
+from shared.objectives.model import Objective
 
 
 class Placed(Struct, frozen=True):
@@ -28,15 +31,14 @@ class Placed(Struct, frozen=True):
         return self.by_key.get(wanted) or self.by_name.get(wanted)
 
 
-def plan_links(trial: Trial, placed: list[Placed]) -> None:
+def plan_links(trial: Trial, placed: list[Placed], places: Places) -> None:
     """When all objectives are in: what one supports may stand further down."""
-    places = _Places(trial, placed)
     for each in placed:
         for support in each.draft.supports:
             _link(trial, places, each, support)
 
 
-class _Places:
+class Places:
     def __init__(self, trial: Trial, placed: list[Placed]) -> None:
         self._trial = trial
         self._by_key: defaultdict[str, list[Placed]] = defaultdict(list)
@@ -46,17 +48,37 @@ class _Places:
             self._by_title[folded(each.draft.title)].append(each)
 
     def target(self, placed: Placed, reference: str) -> tuple[Id, Id | None] | None:
+        return self._target(reference, placed.cycle_id)
+
+    def _target(self, reference: str, cycle_id: Id) -> tuple[Id, Id | None] | None:
         """ "O1", "O1/KR2", a title, or a title and a key result's name with a slash between: keys before titles."""
         head, slash, tail = reference.rpartition("/")
         for names in (self._by_key, self._by_title):
-            whole = _one(names, reference, placed.cycle_id)
+            whole = _one(names, reference, cycle_id)
             if whole is not None:
                 return whole.objective_id, None
-            found = _one(names, head, placed.cycle_id) if slash else None
+            found = _one(names, head, cycle_id) if slash else None
             key_result_id = found.key_result(tail) if found is not None else None
             if found is not None and key_result_id is not None:
                 return found.objective_id, key_result_id
-        return self._known(placed.cycle_id, reference, head if slash else "", tail)
+        return self._known(cycle_id, reference, head if slash else "", tail)
+
+    def key_result(self, reference: str, cycles: list[Id], owner: Person | None) -> KeyResult | None:
+        """ "O1/KR2" of the document, else by its name; where several are called so, that of this person."""
+        state = self._trial.state
+        for cycle_id in cycles:
+            found = self._target(reference, cycle_id)
+            if found is not None and found[1] is not None:
+                return state.key_results[found[1]]
+        named = (self._trial.names.key_result(each, reference, owner) for each in cycles)
+        return next((each for each in named if each is not None), None)
+
+    def objective(self, reference: str, cycles: list[Id]) -> Objective | None:
+        for cycle_id in cycles:
+            found = self._target(reference, cycle_id)
+            if found is not None and found[1] is None:
+                return self._trial.state.objectives[found[0]]
+        return None
 
     def _known(self, cycle_id: Id, reference: str, head: str, tail: str) -> tuple[Id, Id | None] | None:
         """Among what was there before."""
@@ -81,7 +103,7 @@ def _one(names: dict[str, list[Placed]], reference: str, cycle_id: Id) -> Placed
     return near[0] if near else None
 
 
-def _link(trial: Trial, places: _Places, placed: Placed, support: SupportDraft) -> None:
+def _link(trial: Trial, places: Places, placed: Placed, support: SupportDraft) -> None:
     row = Row(
         what="create", line=placed.draft.line, where=placed.draft.where, kind="link", title=support.target, depth=1
     )

@@ -31,7 +31,14 @@ _LIKE_OBJECTIVE = re.compile(
     r"\*\*(?:O|Objective|目标)(?![A-Za-z'’])|(?:[-*+•]\s+)?(?:O\d*|Objective\s?\d*|目标\s?\d*)\s*[:：]"
 )
 
-_CHAPTER_RECORDS: dict[Chapter, Record] = {"people": "person", "cycles": "cycle", "check_ins": "check_in"}
+_CHAPTER_RECORDS: dict[Chapter, Record] = {
+    "people": "person",
+    "cycles": "cycle",
+    "check_ins": "check_in",
+    "acknowledgements": "acknowledgement",
+    "grades": "grade",
+    "outcomes": "outcome",
+}
 
 
 class _Table(Struct, frozen=True):

@@ -6,12 +6,13 @@ Each line is first written as one would say it; only where that would read back 
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
+from .about import COLUMNS, about, with_unit
 from .details import quote
-from .drafts import CheckInDraft, CycleDraft, KeyResultDraft, MilestoneDraft, ObjectiveDraft, PersonDraft, Sheet
+from .drafts import CycleDraft, KeyResultDraft, MilestoneDraft, ObjectiveDraft, PersonDraft, Sheet
 from .headings import write_cycle_heading, write_section_heading
 from .lists import milestones_text
 from .markdown_reader import read_cell
-from .numbers import Quantity, read_number, write_number
+from .numbers import write_number
 from .objective_lines import SIMPLE, read_objective_line, write_objective_line
 from .phrases import read_phrase
 from .records import UNSET
@@ -46,9 +47,15 @@ def _lines(sheet: Sheet, known: Collection[str]) -> Iterator[str]:
             at = (objective.cycle, objective.level, objective.unit)
         yield ""
         yield from _objective(objective, known)
-    if sheet.check_ins:
-        yield from ("", "## Check-ins", "")
-        yield from _table(_check_in_columns, [_check_in(check_in) for check_in in sheet.check_ins])
+    for kind, rows in about(sheet):
+        if rows:
+            columns = COLUMNS[kind]
+            told = [with_unit(cells) for cells in rows]
+            yield from ("", f"## {_CHAPTERS[kind]}", "")
+            yield from _table(
+                [column.replace("_", " ") for column in columns],
+                [[cells.get(column) or None for column in columns] for cells in told],
+            )
 
 
 def _headed(sheet: Sheet) -> bool:
@@ -133,6 +140,8 @@ def _more(key_result: KeyResultDraft, careful: bool) -> Iterator[str]:
         yield f"weight: {write_number(key_result.weight)}"
     if key_result.commitment is not None:
         yield key_result.commitment
+    if key_result.cadence is not None:
+        yield f"cadence: {key_result.cadence}"
     if key_result.confidence is not None:
         yield f"confidence: {key_result.confidence}"
     if key_result.current is not None:
@@ -170,7 +179,12 @@ def _stone(stone: MilestoneDraft) -> str:
 
 
 _person_columns = ("name", "latin name", "email", "department", "team", "title", "manager")
-_check_in_columns = ("who", "key result", "value", "unit", "said", "confidence", "note", "date")
+_CHAPTERS = {
+    "check_in": "Check-ins",
+    "acknowledgement": "Acknowledgements",
+    "grade": "Grades",
+    "outcome": "Looking back",
+}
 
 
 def _person(person: PersonDraft) -> list[str | None]:
@@ -180,26 +194,6 @@ def _person(person: PersonDraft) -> list[str | None]:
 def _cycle(cycle: CycleDraft) -> list[str | None]:
     days = [None if day is None else day.isoformat() for day in (cycle.starts, cycle.ends)]
     return [cycle.name, *days, cycle.kind, cycle.state]
-
-
-def _check_in(check_in: CheckInDraft) -> list[str | None]:
-    value = unit = None
-    if check_in.value is not None:
-        value, unit = write_number(check_in.value, check_in.unit), None
-        if read_number(value) != Quantity(check_in.value, check_in.unit):
-            value, unit = write_number(check_in.value), check_in.unit
-    else:
-        unit = check_in.unit
-    return [
-        check_in.who,
-        check_in.key_result,
-        value,
-        unit,
-        check_in.said,
-        None if check_in.confidence is None else str(check_in.confidence),
-        check_in.note or None,
-        None if check_in.date is None else check_in.date.isoformat(),
-    ]
 
 
 def _table(columns: Sequence[str], rows: list[list[str | None]]) -> Iterator[str]:
@@ -212,7 +206,9 @@ def _table(columns: Sequence[str], rows: list[list[str | None]]) -> Iterator[str
 
 
 def _written(text: str | None) -> str:
+    """Several lines stand in one cell with breaks, where that reads back as the same."""
     if text is None:
         return "–"
-    safe = "|" not in text and "\n" not in text and read_cell(text) == text and text.lower() not in NOTHING
-    return text if safe and not text.startswith("'") and not text.endswith("\\") else quote(text)
+    broken = text.replace("\n", "<br>")
+    safe = "|" not in text and read_cell(broken) == text and text.lower() not in NOTHING
+    return broken if safe and not text.startswith("'") and not text.endswith("\\") else quote(text)

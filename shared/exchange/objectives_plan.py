@@ -7,12 +7,14 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from shared.cadence.model import Cadence
 from shared.check_ins.messages import PostCheckIn
 from shared.cycles.model import CycleState
 from shared.directory.model import Person, Unit, UnitKind
 from shared.events import AnyCommand
+from shared.exchange.cadences import read_cadence
 from shared.exchange.drafts import KeyResultDraft, ObjectiveDraft, Problem, Sheet
-from shared.exchange.links_plan import Placed, plan_links
+from shared.exchange.links_plan import Placed, Places, plan_links
 from shared.exchange.measures import measure_of
 from shared.exchange.names import folded
 from shared.exchange.trial import Row, Trial
@@ -26,7 +28,7 @@ Reasons = list[Refused | Problem]
 _LEVELS = {UnitKind.DEPARTMENT: Level.DEPARTMENT, UnitKind.TEAM: Level.TEAM}
 _OF_KEY_RESULTS = frozenset(
     {
-        "baseline", "commitment", "confidence", "current", "high", "key_result", "kind", "kr_owner", "low", "milestones",
+        "baseline", "cadence", "commitment", "confidence", "current", "high", "key_result", "kind", "kr_owner", "low", "milestones",
         "name", "note", "target", "tolerance", "unit", "weight",
     }
 )  # fmt: skip
@@ -55,8 +57,11 @@ class ObjectivePlanner:
         """Objectives for which a draft has spoken."""
         self.cycles: list[Id] = []
         """Those that objectives went to."""
+        self._told = {folded(each.key_result) for each in sheet.check_ins if each.confidence is not None}
+        """Key results of which a check-in of the document says how sure somebody is."""
 
     def run(self) -> None:
+        """Afterwards `places` knows what the document calls them."""
         for draft in self._sheet.objectives:
             placed = self._place(draft)
             if placed is not None:
@@ -64,7 +69,8 @@ class ObjectivePlanner:
                 self._taken.add(placed.objective_id)
                 if placed.cycle_id not in self.cycles:
                     self.cycles.append(placed.cycle_id)
-        plan_links(self._trial, self._placed)
+        self.places = Places(self._trial, self._placed)
+        plan_links(self._trial, self._placed, self.places)
 
     def _place(self, draft: ObjectiveDraft) -> Placed | None:
         row = Row(what="create", line=draft.line, where=draft.where, kind="objective", title=draft.title)
@@ -183,18 +189,21 @@ class ObjectivePlanner:
     def _with_key_results(self, draft: ObjectiveDraft, objective_id: Id, cycle_id: Id) -> Placed:
         placed = Placed(draft, objective_id, cycle_id, {}, {})
         key_results = self._trial.state.key_results
-        there = {
-            folded(each.name): each
-            for each in (key_results[one] for one in self._trial.state.index.key_results.get(objective_id, ()))
-        }
+        there: defaultdict[str, list[KeyResult]] = defaultdict(list)
+        for each in (key_results[one] for one in self._trial.state.index.key_results.get(objective_id, ())):
+            there[folded(each.name)].append(each)
         for number, key_result in enumerate(draft.key_results, start=1):
-            made = self._add_key_result(key_result, objective_id, there)
+            keys = (f"{draft.key}/{key_result.key or f'KR{number}'}", key_result.name)
+            told = not self._told.isdisjoint(map(folded, keys))
+            made = self._add_key_result(key_result, objective_id, there, told)
             if made is not None:
                 placed.by_key.setdefault(folded(key_result.key or f"KR{number}"), made)
                 placed.by_name.setdefault(folded(key_result.name), made)
         return placed
 
-    def _add_key_result(self, draft: KeyResultDraft, objective_id: Id, there: dict[str, KeyResult]) -> Id | None:
+    def _add_key_result(
+        self, draft: KeyResultDraft, objective_id: Id, there: defaultdict[str, list[KeyResult]], told: bool
+    ) -> Id | None:
         reasons = self._noted(draft)
         owner = self._trial.names.person(draft.owner) if draft.owner else None
         measure = measure_of(draft, self._trial.new_id)
@@ -208,14 +217,15 @@ class ObjectivePlanner:
             owner=owner or self._owner_of(objective_id),
             measure=measure,
         )
-        known = there.get(folded(draft.name))
+        # of several that are called so each is one, in their order
+        known = there[folded(draft.name)].pop(0) if there[folded(draft.name)] else None
         if known is not None:
             known_owner = self._trial.state.people.get(known.owner_id)
             self._trial.say(replace(row, what="same", measure=known.measure, owner=known_owner))
             return known.id
         if measure is None:
-            told = any(isinstance(each, Problem) and each.severity == "refused" for each in reasons)
-            self._trial.say(replace(row, what="ask", reasons=tuple(reasons) if told else (*reasons, NO_NUMBER)))
+            is_said = any(isinstance(each, Problem) and each.severity == "refused" for each in reasons)
+            self._trial.say(replace(row, what="ask", reasons=tuple(reasons) if is_said else (*reasons, NO_NUMBER)))
             return None
         if draft.owner and owner is None:
             reasons.append(_noticed("key_result_owner_unknown", "owner", draft.owner))
@@ -230,8 +240,9 @@ class ObjectivePlanner:
                 current=draft.current,
                 commitment=Commitment(draft.commitment) if draft.commitment else Commitment.ASPIRATIONAL,
                 weight=Decimal(1) if draft.weight is None else draft.weight,
+                cadence=read_cadence(draft.cadence or "") or Cadence(),
             ),
-            *self._said(draft, key_result_id, objective_id, reasons),
+            *([] if told else self._said(draft, key_result_id, objective_id, reasons)),
             *([ArchiveKeyResult(key_result_id=key_result_id)] if draft.archived else []),
         )
         if refusal is not None:

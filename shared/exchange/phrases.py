@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from .cadences import read_cadence
 from .cores import Core, find_core
 from .decoding import clean
 from .details import Details, leading_quote, read_details, split, unquote
@@ -190,6 +191,8 @@ class _Parts:
                     self.notes.append(text if quoted is None else quoted)
                 case "kind" if word(text) in KINDS or text == UNSET:
                     self.texts.setdefault("kind", KINDS.get(word(text), UNSET))
+                case "cadence" if read_cadence(text) is not None:
+                    self.texts.setdefault(field, text)
                 case "owner" | "unit" | "key" | "weight" | "commitment" | "confidence" | "archived" | "band":
                     self.texts.setdefault(field, text)
                 case "current" | "baseline" | "target" | "low" | "high" | "tolerance":
@@ -238,7 +241,10 @@ class _Parts:
             fields.problem("unit_mismatch", "unit", "warning", units=list(core.units))
         written: dict[str, Any] = {**texts}
         confidence = Fields(
-            {"confidence": texts.get("confidence", "")}, fields.problems, line=fields.line, where=fields.where
+            {name: texts.get(name, "") for name in ("confidence", "cadence")},
+            fields.problems,
+            line=fields.line,
+            where=fields.where,
         )
         kind = None if self.kind == UNSET else self.kind or (core.kind if core else None)
         return KeyResultDraft(
@@ -252,6 +258,7 @@ class _Parts:
             owner=_plain(written.get("owner")),
             co_owners=tuple(dict.fromkeys(self.co_owners)),
             commitment=COMMITMENTS.get(word(written.get("commitment", ""))),
+            cadence=confidence.cadence("cadence"),
             confidence=confidence.confidence("confidence"),
             milestones=tuple(self.milestones),
             archived="archived" in texts,

@@ -1,4 +1,5 @@
-"""From a document to what would happen to a workspace: people, cycles, objectives, links and check-ins, in that order. Pure.
+"""From a document to what would happen to a workspace: people, cycles, objectives, links, check-ins, then how
+cycles ended. Pure.
 
 Nothing that exists is overwritten: a row that says what is there already is `same`. A row that cannot come in says why,
 and takes nothing else with it but what hangs on it.
@@ -6,40 +7,36 @@ and takes nothing else with it but what hangs on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
-from datetime import UTC, datetime, time
-from decimal import Decimal
+from collections.abc import Callable
+from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from shared.check_ins.messages import PostCheckIn
 from shared.cycles.messages import CreateCycle, MoveCycle
 from shared.cycles.model import CycleKind, CycleState
+from shared.exchange.closing_plan import plan_grade, plan_outcome
 from shared.exchange.directory_plan import plan_people
-from shared.exchange.drafts import CheckInDraft, CycleDraft, Problem, Sheet
+from shared.exchange.drafts import CycleDraft, Problem, Sheet
 from shared.exchange.objectives_plan import ObjectivePlanner
+from shared.exchange.said_plan import Known, SaidPlanner
 from shared.exchange.trial import Act, Row, Trial, counts
-from shared.key_results.model import Kind
 from shared.messages import Actor, Id
 from shared.state import State
 from shared.view import View
 
+NOTHING_SAID = Known()
 IMPORTED = "Imported"
-"""Why an imported cycle is archived though its key results have no grades: those are not exchanged."""
-_DONE = {
-    **dict.fromkeys(("done", "yes", "是", "完成", "已完成", "1"), Decimal(1)),
-    **dict.fromkeys(("no", "not yet", "否", "未完成", "0"), Decimal(0)),
+"""Why an imported cycle is archived though some of its key results have no grades."""
+_WAY = {
+    (CycleState.ACTIVE, CycleState.DRAFT): (CycleState.DRAFT,),
+    (CycleState.ACTIVE, CycleState.CLOSING): (CycleState.CLOSING,),
+    (CycleState.ACTIVE, CycleState.ARCHIVED): (CycleState.CLOSING, CycleState.ARCHIVED),
+    (CycleState.CLOSING, CycleState.DRAFT): (CycleState.ACTIVE, CycleState.DRAFT),
+    (CycleState.CLOSING, CycleState.ACTIVE): (CycleState.ACTIVE,),
+    (CycleState.CLOSING, CycleState.ARCHIVED): (CycleState.ARCHIVED,),
 }
-
-_LATER = {
-    "draft": (CycleState.DRAFT,),
-    "closing": (CycleState.CLOSING,),
-    "archived": (CycleState.CLOSING, CycleState.ARCHIVED),
-}
-
-Said = tuple[Id, datetime, Id | None]
-"""A check-in by its key result, time and author."""
+"""From one state of a cycle to another, step by step."""
 
 
 class Plan(Struct, frozen=True):
@@ -62,11 +59,11 @@ def plan(
     at: datetime,
     new_id: Callable[[], Id],
     cycle_id: Id | None = None,
-    said: Set[Said] = frozenset(),
+    known: Known = NOTHING_SAID,
 ) -> Plan:
     """What a sheet would do. `cycle_id` is where objectives go that name no cycle; None is the current one.
 
-    `said` are the check-ins that are there: states do not hold them.
+    `known` is what was said of their goals before.
     """
     trial = Trial(state, actor, at, new_id)
     drafted = _Drafted(sheet)
@@ -76,19 +73,24 @@ def plan(
                 Row(line=problem.line, where=problem.where, what="refused", kind="line", title="", reasons=(problem,))
             )
     plan_people(trial, sheet.people)
-    ends: list[tuple[Id, str]] = []
+    made: dict[Id, str] = {}
     for draft in sheet.cycles:
-        _plan_cycle(trial, draft, sheet, ends)
+        _plan_cycle(trial, draft, sheet, made)
     fallback = cycle_id
     if fallback is None:
         current = View(trial.state, actor).current_cycle()
         fallback = current.id if current is not None else None
     planner = ObjectivePlanner(trial, sheet, fallback)
     planner.run()
+    cycles = planner.cycles or ([fallback] if fallback is not None else [])
+    said = SaidPlanner(trial, planner.places, known)
     for check_in in sheet.check_ins:
-        _plan_check_in(trial, check_in, planner.cycles or ([fallback] if fallback is not None else []), said)
-    for ended, later in ends:
-        _end_cycle(trial, ended, later)
+        said.check_in(check_in, cycles)
+    for acknowledgement in sheet.acknowledgements:
+        said.acknowledgement(acknowledgement)
+    _closes(trial, planner, sheet, made)
+    for ended, wanted in made.items():
+        _end_cycle(trial, ended, wanted)
     rows = tuple(sorted(trial.rows, key=lambda row: row.line))
     notes = tuple(each for each in sheet.problems if each.severity == "warning" and not drafted.has(each))
     return Plan(rows, tuple(trial.acts), counts(rows), notes)
@@ -110,7 +112,7 @@ class _Drafted:
         return bool(problem.where) and problem.where in self._places
 
 
-def _plan_cycle(trial: Trial, draft: CycleDraft, sheet: Sheet, ends: list[tuple[Id, str]]) -> None:
+def _plan_cycle(trial: Trial, draft: CycleDraft, sheet: Sheet, made: dict[Id, str]) -> None:
     row = Row(what="create", line=draft.line, where=draft.where, kind="cycle", title=draft.name)
     if trial.names.cycle(draft.name) is not None:
         trial.say(replace(row, what="same"))
@@ -128,17 +130,17 @@ def _plan_cycle(trial: Trial, draft: CycleDraft, sheet: Sheet, ends: list[tuple[
     )
     # what is under way by the calendar is under way; a later state is reached when everything is in
     has_begun = draft.starts <= trial.at.date() if draft.state is None else draft.state != "draft"
-    if draft.state == "draft" and _holds_confidence(sheet, draft.name):
-        has_begun = True  # it went back to being a draft: confidence is only said in an active cycle
+    if draft.state == "draft" and _was_active(sheet, draft.name):
+        has_begun = True  # it went back to being a draft: check-ins are only posted in an active cycle
     moves = [MoveCycle(cycle_id=cycle_id, state=CycleState.ACTIVE)] if has_begun else []
     refusal = trial.do(create, *moves)
     trial.say(replace(row, what="refused", reasons=(refusal,)) if refusal else row)
-    if refusal is None and moves and draft.state in _LATER:
-        ends.append((cycle_id, draft.state))
+    if refusal is None:
+        made[cycle_id] = draft.state or ("active" if has_begun else "draft")
 
 
-def _holds_confidence(sheet: Sheet, name: str) -> bool:
-    return any(
+def _was_active(sheet: Sheet, name: str) -> bool:
+    return bool(sheet.check_ins or sheet.grades or sheet.outcomes) or any(
         each.confidence is not None
         for objective in sheet.objectives
         if objective.cycle == name
@@ -146,48 +148,24 @@ def _holds_confidence(sheet: Sheet, name: str) -> bool:
     )
 
 
-def _end_cycle(trial: Trial, cycle_id: Id, state: str) -> None:
-    for each in _LATER[state]:
-        # grades do not come along: without a reason the archive would wait for them
-        reason = IMPORTED if each is CycleState.ARCHIVED else ""
-        trial.do(MoveCycle(cycle_id=cycle_id, state=each, reason=reason))
+def _closes(trial: Trial, planner: ObjectivePlanner, sheet: Sheet, made: dict[Id, str]) -> None:
+    """Grades and outcomes belong to a cycle that closes: one that this import makes is closed for them."""
+    cycles = planner.cycles or list(made)
+    if sheet.grades or sheet.outcomes:
+        for each in made:
+            trial.do(MoveCycle(cycle_id=each, state=CycleState.CLOSING))
+    for grade in sheet.grades:
+        plan_grade(trial, planner.places, grade, cycles)
+    for outcome in sheet.outcomes:
+        plan_outcome(trial, planner.places, outcome, cycles)
 
 
-def _plan_check_in(trial: Trial, draft: CheckInDraft, cycles: list[Id], said: Set[Said]) -> None:
-    title = draft.key_result
-    author = trial.names.person(draft.who) if draft.who else None
-    row = Row(
-        what="create",
-        line=draft.line,
-        where=draft.where,
-        kind="check_in",
-        title=title,
-        detail=draft.note,
-        owner=author,
-    )
-    found = [each for cycle in cycles if (each := trial.names.key_result(cycle, draft.key_result, author))]
-    if not found:
-        trial.say(replace(row, what="refused", reasons=(Problem(code="key_result_unknown", severity="refused"),)))
-        return
-    key_result = found[0]
-    at = None if draft.date is None else min(datetime.combine(draft.date, time(9), UTC), trial.at)
-    by = author.id if author is not None else trial.actor.person_id
-    if at is not None and (key_result.id, at, by) in said:
-        trial.say(replace(row, what="same"))
-        return
-    words = (draft.said or "").strip().casefold()
-    value = draft.value
-    if value is None and key_result.measure.kind is Kind.BINARY and words in _DONE:
-        value = _DONE[words]
-    refusal = trial.do(
-        PostCheckIn(
-            check_in_id=trial.new_id(),
-            key_result_id=key_result.id,
-            value=value,
-            confidence=draft.confidence,
-            note=draft.note,
-            at=at,
-        ),
-        author_id=author.id if author is not None else None,
-    )
-    trial.say(replace(row, what="refused", reasons=(refusal,)) if refusal else row)
+def _end_cycle(trial: Trial, cycle_id: Id, wanted: str) -> None:
+    """From where it is to where the document says it was."""
+    state = trial.state.cycles[cycle_id].state
+    for each in _WAY.get((state, CycleState(wanted)), ()):
+        move = MoveCycle(cycle_id=cycle_id, state=each)
+        refusal = trial.do(move)
+        if refusal is not None and each is CycleState.ARCHIVED:
+            # what has no grade in the document would keep it open
+            trial.do(replace(move, reason=IMPORTED))

@@ -8,7 +8,17 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from . import vocabulary as words
-from .drafts import CheckInDraft, CycleDraft, KeyResultDraft, Kind, ObjectiveDraft, PersonDraft
+from .drafts import (
+    AcknowledgementDraft,
+    CheckInDraft,
+    CycleDraft,
+    GradeDraft,
+    KeyResultDraft,
+    Kind,
+    ObjectiveDraft,
+    OutcomeDraft,
+    PersonDraft,
+)
 from .fields import Fields
 from .lists import read_milestones, read_names, read_supports
 from .numbers import Unread, read_number
@@ -63,9 +73,11 @@ def read_check_in(fields: Fields) -> CheckInDraft | None:
     unit = None if isinstance(value, Unread) else value.unit
     if isinstance(value, Unread) and (written := fields.optional("value")) is not None:
         said = said or written
+    at = fields.moment("date")
     return CheckInDraft(
         line=fields.line,
         where=fields.where,
+        key=fields.optional("check_in_key"),
         who=fields.optional("who") or fields.optional("owner"),
         key_result=key_result,
         value=None if isinstance(value, Unread) else value.value,
@@ -73,7 +85,62 @@ def read_check_in(fields: Fields) -> CheckInDraft | None:
         said=said,
         confidence=fields.confidence("confidence"),
         note=fields.optional("note") or "",
-        date=fields.day("date"),
+        date=fields.day("date") if at is None else None,
+        at=at,
+        done=None if (done := fields.optional("done")) is None else read_names(done),
+        blocker=fields.optional("blocker") or "",
+        next_step=fields.optional("next_step") or "",
+        word=fields.choice("word", words.OWN_WORDS),
+        word_reason=fields.optional("word_reason") or "",
+        corrects=fields.optional("corrects"),
+    )
+
+
+def read_acknowledgement(fields: Fields) -> AcknowledgementDraft | None:
+    check_in = fields.optional("check_in_key")
+    if check_in is None:
+        fields.problem("acknowledgement_without_check_in", "check_in_key")
+        return None
+    return AcknowledgementDraft(
+        line=fields.line,
+        where=fields.where,
+        who=fields.optional("who"),
+        check_in=check_in,
+        comment=fields.optional("note") or "",
+    )
+
+
+def read_grade(fields: Fields) -> GradeDraft | None:
+    key_result, grade = fields.optional("key_result"), fields.decimal("grade")
+    if key_result is None:
+        fields.problem("name_missing", "key_result")
+    elif grade is None:
+        fields.problem("grade_missing", "grade")
+    if key_result is None or grade is None:
+        return None
+    return GradeDraft(
+        line=fields.line,
+        where=fields.where,
+        who=fields.optional("who"),
+        key_result=key_result,
+        grade=grade,
+        reason=fields.optional("reason") or "",
+    )
+
+
+def read_outcome(fields: Fields) -> OutcomeDraft | None:
+    objective = fields.optional("objective")
+    if objective is None:
+        fields.problem("title_missing", "objective")
+        return None
+    return OutcomeDraft(
+        line=fields.line,
+        where=fields.where,
+        objective=objective,
+        carry=fields.choice("carry", words.CARRIES),
+        reason=fields.optional("reason") or "",
+        carried_to=fields.optional("carried_to"),
+        retrospective=fields.optional("retrospective") or "",
     )
 
 
@@ -140,6 +207,7 @@ def read_key_result_record(fields: Fields) -> KeyResultDraft | None:
         owner=fields.optional("kr_owner"),
         co_owners=read_names(fields.text("kr_co_owners")),
         commitment=fields.choice("commitment", words.COMMITMENTS),
+        cadence=fields.cadence("cadence"),
         confidence=fields.confidence("confidence"),
         milestones=milestones,
         archived=fields.flag("archived"),

@@ -15,15 +15,18 @@ from .fields import Fields
 from .gathered import MOST_ROWS, Gathered
 from .phrases import read_phrase
 from .records import (
+    read_acknowledgement,
     read_check_in,
     read_cycle,
+    read_grade,
     read_key_result_record,
     read_objective,
+    read_outcome,
     read_person,
 )
 from .vocabulary import COLUMNS, RECORDS, word
 
-Record = Literal["objective", "key_result", "person", "cycle", "check_in"]
+Record = Literal["objective", "key_result", "person", "cycle", "check_in", "acknowledgement", "grade", "outcome"]
 Row = tuple[int, Sequence[str]]
 
 _NUMBERS = ("baseline", "target", "low", "high", "current", "milestones", "kind")
@@ -112,6 +115,15 @@ def _read_row(gathered: Gathered, reader: "_Objectives", fields: Fields, usual: 
                 fields = Fields({**fields.cells, "date": day.isoformat()}, fields.problems, line=fields.line)
             if check_in := read_check_in(fields):
                 gathered.check_ins.append(check_in)
+        case "acknowledgement":
+            if acknowledgement := read_acknowledgement(fields):
+                gathered.acknowledgements.append(acknowledgement)
+        case "grade":
+            if grade := read_grade(fields):
+                gathered.grades.append(grade)
+        case "outcome":
+            if outcome := read_outcome(fields):
+                gathered.outcomes.append(outcome)
         case "objective" | "key_result":
             reader.read(fields, exact=bool(said), starts=bool(said) and kind == "objective")
         case _:
@@ -200,6 +212,7 @@ class _Objectives:
             owner=said.owner or phrase.draft.owner,
             co_owners=said.co_owners or phrase.draft.co_owners,
             commitment=said.commitment or phrase.draft.commitment,
+            cadence=said.cadence or phrase.draft.cadence,
             confidence=phrase.draft.confidence if said.confidence is None else said.confidence,
             archived=said.archived or phrase.draft.archived,
             note=said.note or phrase.draft.note,

@@ -10,6 +10,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from shared.check_ins.messages import CheckInPosted
+from shared.check_ins.model import CheckIn
 from shared.directory.model import Person
 from shared.events import AnyCommand, AnyEvent, Envelope
 from shared.exchange.drafts import Problem
@@ -57,6 +59,8 @@ class Trial:
         self.names = Names(state, actor)
         self.rows: list[Row] = []
         self.acts: list[Act] = []
+        self.known: dict[Id, CheckIn] = {}
+        """Check-ins that a command may name, those of this import too."""
 
     def say(self, row: Row) -> None:
         self.rows.append(row)
@@ -69,7 +73,7 @@ class Trial:
         try:
             for command in map(checked, commands):
                 require(self.actor, command, state)
-                for event in decide(state, command, author, self.at):
+                for event in decide(state, command, author, self.at, self.known):
                     envelope = Envelope(
                         seq=state.seq + 1, at=self.at, actor_id=author.person_id, command_id="trial", event=event
                     )
@@ -78,6 +82,7 @@ class Trial:
         except Refused as refusal:
             return refusal
         self.state = state
+        self.known |= {each.check_in.id: each.check_in for each in happened if isinstance(each, CheckInPosted)}
         self.names.follow(state, happened)
         self.acts += [Act(command, author.person_id) for command in commands]
         return None

@@ -6,7 +6,7 @@ No parsing beyond looking a word up.
 import re
 from typing import Final
 
-from .drafts import Commitment, CycleKind, CycleState, Driver, Kind, Level, Visibility
+from .drafts import Carry, Commitment, CycleKind, CycleState, Driver, Kind, Level, Visibility, Word
 
 
 def word(text: str) -> str:
@@ -58,6 +58,16 @@ CYCLE_STATES: Final[dict[str, CycleState]] = {
     **dict.fromkeys(("active", "进行中", "生效"), "active"),
     **dict.fromkeys(("closing", "收尾", "结算中"), "closing"),
     **dict.fromkeys(("archived", "已归档", "归档"), "archived"),
+}
+OWN_WORDS: Final[dict[str, Word]] = {
+    **dict.fromkeys(("on track", "green", "正常", "进展正常"), "on_track"),
+    **dict.fromkeys(("at risk", "yellow", "有风险", "存在风险"), "at_risk"),
+    **dict.fromkeys(("off track", "red", "落后", "已偏离"), "off_track"),
+}
+CARRIES: Final[dict[str, Carry]] = {
+    **dict.fromkeys(("kept", "keep", "延续", "保留"), "kept"),
+    **dict.fromkeys(("changed", "change", "调整后延续", "改写"), "changed"),
+    **dict.fromkeys(("abandoned", "abandon", "放弃"), "abandoned"),
 }
 YES = frozenset(("yes", "y", "true", "1", "x", "是", "√", "✓", "☑", "done", "draft", "archived", "草稿", "已归档"))
 NO = frozenset(("", "no", "n", "false", "0", "否", "–", "-", "—", "☐"))
@@ -111,7 +121,20 @@ _COLUMNS: Final[dict[str, str]] = {
     "who": "who|author|by|谁|填写人|汇报人|提交人",
     "value": "value|new value|值|数值|进展值|最新值",
     "said": "said|value text",
-    "date": "date|day|on|日期|时间|检查日期|填写日期",
+    "date": "date|day|on|at|日期|时间|检查日期|填写日期",
+    "check_in_key": "check in key|check-in key|check-in id|check in|check-in|进展编号|签到编号",
+    "done": "milestones done|已完成里程碑",
+    "blocker": "blocker|blockers|blocked by|阻碍|障碍|卡点",
+    "next_step": "next step|next steps|下一步",
+    "word": "word|own word|自评",
+    "word_reason": "word reason|自评理由",
+    "corrects": "corrects|更正",
+    "cadence": "cadence|rhythm|更新频率|更新节奏",
+    "grade": "grade|score|评分|得分",
+    "reason": "reason|理由|原因",
+    "carry": "carry|carry over|what goes on|去向",
+    "carried_to": "carried to|goes on as|延续到",
+    "retrospective": "retrospective|复盘",
 }
 COLUMNS: Final[dict[str, str]] = {
     alias: column for column, aliases in _COLUMNS.items() for alias in (*aliases.split("|"), column.replace("_", " "))
@@ -124,4 +147,7 @@ RECORDS: Final[dict[str, str]] = {
     **dict.fromkeys(("person", "人员", "成员"), "person"),
     **dict.fromkeys(("cycle", "周期"), "cycle"),
     **dict.fromkeys(("check-in", "check in", "签到", "进展"), "check_in"),
+    **dict.fromkeys(("acknowledgement", "已阅"), "acknowledgement"),
+    **dict.fromkeys(("grade", "评分"), "grade"),
+    **dict.fromkeys(("outcome", "复盘"), "outcome"),
 }

@@ -4,12 +4,23 @@ from shared.language import Both, Texts
 
 EXCHANGE: Texts = {
     "exchange.again": Both("Another file", "换一个文件"),
+    "exchange.answer": Both("Answer", "补充"),
+    "exchange.answer.dates": Both("2026-10-01 – 2026-12-31", "2026-10-01 – 2026-12-31"),
+    "exchange.answer.email": Both("name@example.org", "name@example.org"),
+    "exchange.answer.measure": Both("31% → 40%, or ≥ 95%, or done or not", "31% → 40%，或 ≥ 95%，或 是否完成"),
+    "exchange.answer.objective": Both("An objective's title", "目标标题"),
+    "exchange.answer.key_result": Both("A key result's name", "关键结果名称"),
+    "exchange.answer.person": Both("A name or an address", "姓名或邮箱"),
+    "exchange.answer.unit": Both("A department or team", "部门或团队"),
+    "exchange.answer_for": Both("Answer for “{title}”", "补充「{title}」"),
     "exchange.cancel": Both("Cancel", "取消"),
     "exchange.column.content": Both("Content", "内容"),
     "exchange.column.measure": Both("Start → target", "起点 → 目标"),
     "exchange.column.owner": Both("Owner", "负责人"),
     "exchange.column.result": Both("Result", "结果"),
     "exchange.column.where": Both("Line", "行"),
+    "exchange.copied": Both("Copied", "已复制"),
+    "exchange.copy": Both("Copy the example", "复制示例"),
     "exchange.cycle": Both("Goals that name no cycle go to", "未注明周期的目标归入"),
     "exchange.done": Both("Brought in {n} rows", "已导入 {n} 行", "Brought in {n} row"),
     "exchange.done_kinds": Both(
@@ -51,12 +62,15 @@ EXCHANGE: Texts = {
         "You are here as a guest: you can take goals out, not bring them in.", "你以访客身份查看，可以导出，不能导入。"
     ),
     "exchange.into_named": Both("the current one ({cycle})", "当前周期（{cycle}）"),
+    "exchange.kind.acknowledgement": Both("acknowledgement", "已阅"),
     "exchange.kind.check_in": Both("check-in", "进展更新"),
     "exchange.kind.cycle": Both("cycle", "周期"),
+    "exchange.kind.grade": Both("grade", "评分"),
     "exchange.kind.key_result": Both("key result", "关键结果"),
     "exchange.kind.line": Both("line", "行"),
     "exchange.kind.link": Both("link", "对齐"),
     "exchange.kind.objective": Both("objective", "目标"),
+    "exchange.kind.outcome": Both("looking back", "复盘"),
     "exchange.kind.person": Both("person", "人员"),
     "exchange.lede": Both(
         "CSV, Markdown and JSON. You see what will happen before anything is written.",
@@ -71,12 +85,19 @@ EXCHANGE: Texts = {
         "Leave out the row that cannot come in",
     ),
     "exchange.preview": Both("What will happen", "导入预览"),
+    "exchange.problem.acknowledgement_without_check_in": Both(
+        "It does not say which check-in was read.", "没有写明已阅的是哪条进展。"
+    ),
+    "exchange.problem.author_unknown": Both("Nobody is called “{name}”.", "没有叫「{name}」的人。"),
     "exchange.problem.bad_grouping": Both(
         "The separators in this number can be read in two ways.", "数字的分隔符有歧义，无法确定数值。"
     ),
     "exchange.problem.band_reversed": Both("The upper end is below the lower end.", "上限低于下限。"),
     "exchange.problem.baseline_equals_target": Both(
         "Start and target are the same: nothing would be left to reach.", "起点与目标相同，没有可达成的空间。"
+    ),
+    "exchange.problem.check_in_unknown": Both(
+        "The check-in that this speaks of is not above, or did not come in.", "前面没有这条进展，或它没有导入。"
     ),
     "exchange.problem.check_in_without_key_result": Both(
         "This check-in names no key result.", "这条进展没有写明关键结果。"
@@ -92,6 +113,10 @@ EXCHANGE: Texts = {
     ),
     "exchange.problem.control_characters": Both(
         "Invisible characters were taken out ({count}).", "已去除 {count} 个不可见字符。"
+    ),
+    "exchange.problem.copy_unknown": Both(
+        "What goes on as “{title}” is not there yet: bring that cycle in first.",
+        "延续的目标「{title}」还不存在，请先导入它所在的周期。",
     ),
     "exchange.problem.csv_unreadable": Both("This is no readable CSV: {reason}.", "无法按 CSV 读取：{reason}。"),
     "exchange.problem.cycle_ends_before_it_starts": Both("The cycle ends before it starts.", "周期的结束早于开始。"),
@@ -124,6 +149,7 @@ EXCHANGE: Texts = {
         "This is a ZIP or Excel file; save the sheet as CSV first.", "这是 ZIP 或 Excel 文件，请先把工作表另存为 CSV。"
     ),
     "exchange.problem.file_too_large": Both("The file is larger than 5 MB.", "文件超过 5 MB。"),
+    "exchange.problem.grade_missing": Both("The grade is missing.", "缺少评分。"),
     "exchange.problem.json_not_a_document": Both(
         "A JSON document here is an object or a list of objectives.", "JSON 应是一个对象，或目标的列表。"
     ),
@@ -146,6 +172,7 @@ EXCHANGE: Texts = {
     "exchange.problem.manager_unknown": Both(
         "The manager “{name}” was not found; set it later.", "没有找到上级「{name}」，请稍后设置。"
     ),
+    "exchange.problem.milestone_unknown": Both("There is no single milestone “{name}”.", "没有唯一的里程碑「{name}」。"),
     "exchange.problem.name_missing": Both("The name is missing.", "缺少名称。"),
     "exchange.problem.no_band": Both("Say at least one end of the band.", "请至少写明区间的一端。"),
     "exchange.problem.no_baseline": Both("From where? The start is missing.", "缺少起点。"),
@@ -166,6 +193,7 @@ EXCHANGE: Texts = {
     ),
     "exchange.problem.number_too_large": Both("The number is too large.", "数字过大。"),
     "exchange.problem.number_too_precise": Both("At most six decimal places.", "最多六位小数。"),
+    "exchange.problem.objective_unknown": Both("No single objective of that name was found.", "没有找到唯一对应的目标。"),
     "exchange.problem.owner_assumed": Both("No owner is named; {name} has it.", "没有写负责人，由 {name} 负责。"),
     "exchange.problem.owner_missing": Both("Who owns this? Name an owner.", "请写明负责人。"),
     "exchange.problem.owner_unknown": Both(
@@ -174,8 +202,15 @@ EXCHANGE: Texts = {
     "exchange.problem.person_without_email": Both(
         "Nobody is called so yet; a new person needs an e-mail address.", "还没有这个人，新人员需要邮箱。"
     ),
+    "exchange.problem.said_by_another": Both(
+        "These are the words of {name}: only an import at the host brings in what others said.",
+        "这是 {name} 说的话，只有在服务器主机上导入才能写入他人的内容。",
+    ),
     "exchange.problem.support_unknown": Both(
         "What it supports, “{target}”, was not found.", "没有找到要对齐的「{target}」。"
+    ),
+    "exchange.problem.there_otherwise": Both(
+        "Something else stands there already; nothing is overwritten.", "那里已有不同的内容，不会覆盖。"
     ),
     "exchange.problem.title_missing": Both("The objective has no title.", "目标没有标题。"),
     "exchange.problem.too_long": Both("The text is too long.", "文字过长。"),

@@ -1,27 +1,32 @@
 """Sheets of every shape that a reader can produce, with titles that try to break each format."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import get_args
 
 from hypothesis import strategies as st
 
 from shared.exchange.drafts import (
+    AcknowledgementDraft,
+    Carry,
     CheckInDraft,
     Commitment,
     CycleDraft,
     CycleKind,
     CycleState,
     Driver,
+    GradeDraft,
     KeyResultDraft,
     Kind,
     Level,
     MilestoneDraft,
     ObjectiveDraft,
+    OutcomeDraft,
     PersonDraft,
     Sheet,
     SupportDraft,
     Visibility,
+    Word,
 )
 
 NASTY = [
@@ -74,6 +79,7 @@ key_results = st.builds(
     owner=maybe,
     co_owners=names,
     commitment=one_of(Commitment),
+    cadence=st.sampled_from([None, "off", "weekly friday", "fortnightly monday", "monthly 31"]),
     confidence=st.none() | st.integers(0, 10),
     milestones=milestones,
     archived=st.booleans(),
@@ -114,17 +120,35 @@ cycles = st.builds(CycleDraft, name=text, starts=days, ends=days, kind=one_of(Cy
 people = st.builds(
     PersonDraft, name=text, latin_name=maybe, email=maybe, department=maybe, team=maybe, title=maybe, manager=maybe
 )
-check_ins = st.one_of(
-    st.builds(
-        CheckInDraft, who=maybe, key_result=text, value=number, unit=unit, confidence=st.none() | st.integers(0, 10),
-        note=prose, date=days,
-    ),
-    st.builds(CheckInDraft, who=maybe, key_result=text, said=maybe, note=prose, date=days),
+moments = st.datetimes(datetime(1900, 1, 2), datetime(2999, 12, 30), timezones=st.just(UTC))
+whens = st.builds(lambda day: {"date": day}, days) | st.builds(lambda at: {"at": at}, moments)
+more = st.fixed_dictionaries(
+    {}, optional={
+        "key": text, "confidence": st.integers(0, 10), "note": prose, "blocker": prose, "next_step": prose,
+        "word": st.sampled_from(get_args(Word)), "word_reason": prose, "corrects": text, "done": names,
+    }
 )  # fmt: skip
+check_ins = st.builds(
+    lambda who, key_result, value, when, more: CheckInDraft(who=who, key_result=key_result, **value, **when, **more),
+    maybe,
+    text,
+    st.builds(lambda value, unit: {"value": value, "unit": unit}, number, unit)
+    | st.builds(lambda said: {"said": said}, maybe),
+    whens,
+    more,
+)
+acknowledgements = st.builds(AcknowledgementDraft, who=maybe, check_in=text, comment=prose)
+grades = st.builds(GradeDraft, who=maybe, key_result=text, grade=number, reason=prose)
+outcomes = st.builds(
+    OutcomeDraft, objective=text, carry=one_of(Carry), reason=prose, carried_to=maybe, retrospective=prose
+)
 sheets = st.builds(
     Sheet,
     people=st.lists(people, max_size=3, unique=True).map(tuple),
     cycles=st.lists(cycles, max_size=3, unique_by=lambda cycle: cycle.name).map(tuple),
     objectives=st.lists(objectives, max_size=3, unique=True).map(tuple),
     check_ins=st.lists(check_ins, max_size=3, unique=True).map(tuple),
+    acknowledgements=st.lists(acknowledgements, max_size=2, unique=True).map(tuple),
+    grades=st.lists(grades, max_size=2, unique=True).map(tuple),
+    outcomes=st.lists(outcomes, max_size=2, unique=True).map(tuple),
 )

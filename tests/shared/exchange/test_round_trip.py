@@ -36,7 +36,8 @@ def without_places(sheet: Sheet) -> Sheet:
             draft = structs.replace(draft, key_results=tuple(map(bare, draft.key_results)))
         return structs.replace(draft, line=0, where="")
 
-    parts = (sheet.people, sheet.cycles, sheet.objectives, sheet.check_ins)
+    names = [name for name in Sheet.__struct_fields__ if name != "problems"]
+    parts = [getattr(sheet, name) for name in names]
     return Sheet(*(tuple(map(bare, part)) for part in parts))
 
 
