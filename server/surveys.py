@@ -116,10 +116,11 @@ class Surveys:
 
     async def _work(self) -> None:
         while True:
-            self._changed_now.clear()
             try:
                 async with asyncio.timeout(MINUTE):
                     await self._changed_now.wait()
+                # before anything is judged: what changes meanwhile is judged next
+                self._changed_now.clear()
             except TimeoutError:
                 self._dirty.update(dict.fromkeys(self._kept))
             for cycle_id in tuple(self._kept):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -162,3 +163,44 @@ async def test_an_overview_is_worked_out_again_only_after_a_change(room: Room) -
     assert await room.cairn.overviews.of(Q1) is first
     await room.said("Books", 60)
     assert await room.cairn.overviews.of(Q1) is not first
+
+
+async def test_what_changes_while_others_are_judged_is_judged_next(room: Room) -> None:
+    """The second change comes at the very moment at which the first is told."""
+    woken: asyncio.Queue[Survey] = asyncio.Queue()
+    told: list[asyncio.Task[object]] = []
+
+    def wake(_: Iterable[str]) -> None:
+        woken.put_nowait(surveys._kept[Q1])
+        if not told:
+            second = check_in("Fans", 40, confidence=2, at=room.clock.now)
+            told.append(asyncio.create_task(room.cairn.executor.execute(second, OPERATOR)))
+
+    surveys = Surveys(
+        room.cairn.hub, room.cairn.surveys._records, room.clock, wake=wake, is_watched=lambda _: True, pause=0.05
+    )
+    await surveys.start()
+    await surveys.of(Q1)
+    first = check_in("Books", 40, confidence=1, at=room.clock.now)
+    await room.cairn.executor.execute(first, OPERATOR)
+    async with asyncio.timeout(10):
+        assert [each.key_result.name for each in (await woken.get()).troubles] == ["Books"]
+        assert {each.key_result.name for each in (await woken.get()).troubles} == {"Books", "Fans"}
+    await asyncio.gather(*told)
+    await surveys.stop()
+
+
+async def test_nobody_looks_and_nothing_is_worked_out(room: Room) -> None:
+    surveys = Surveys(
+        room.cairn.hub, room.cairn.surveys._records, room.clock, wake=room.woken.extend, is_watched=lambda _: False
+    )
+    kept = await surveys.of(Q1)
+    surveys._pause = 0.0
+    await surveys.start()
+    await room.cairn.executor.execute(check_in("Books", 40, confidence=1, at=room.clock.now), OPERATOR)
+    async with asyncio.timeout(10):
+        while surveys._kept:
+            await asyncio.sleep(0)
+    assert room.woken == []
+    assert (await surveys.of(Q1)) is not kept
+    await surveys.stop()
