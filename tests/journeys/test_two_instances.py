@@ -50,6 +50,19 @@ async def test_what_happens_at_one_is_seen_at_the_other(instances: list[Windows]
     await ada.keyboard.press("Enter")
     await expect(dan.locator(".kr .now")).to_have_text("1")
     await expect(row(dan, "One company, two servers").locator("small")).to_have_text("50")
+    # She calls Dan, who has a page at each: told once, and read at one it is read at the other.
+    at_ada_s = await here("dan")
+    await ada.locator(".kr button.now").click()
+    await ada.locator("[name=note]").fill("@Dan have a look")
+    await ada.locator("[name=note]").press("Enter")
+    for page in (dan, at_ada_s):
+        await expect(page.locator(".to-inbox .count")).to_have_text("1")
+    await at_ada_s.locator(".to-inbox").click()
+    await expect(at_ada_s.locator(".told-row q")).to_have_text("@Dan have a look")
+    await at_ada_s.locator(".told-of > a").click()
+    await expect(at_ada_s.locator(".kr")).to_be_in_viewport()
+    for page in (dan, at_ada_s):
+        await expect(page.locator(".to-inbox .count")).to_have_count(0)
     # And back: Chen, at the other server, takes it out of use and changes her mind.
     chen = await there("chen", f"/o/{ada.url.rpartition('/')[2]}")
     await chen.locator(".paper .lead details.drop summary").click()
