@@ -76,9 +76,13 @@ def meeting_commands(dice: Dice) -> list[Callable[[], AnyCommand]]:
         lambda: RemoveAgendaItem(**of),
         lambda: StartMeeting(meeting_id=meeting_id),
         lambda: OpenItem(**of),
-        lambda: SetTimer(meeting_id=meeting_id, seconds=dice.some(0, 60, 300), running=dice.yes()),
+        lambda: SetTimer(
+            meeting_id=meeting_id, seconds=dice.some(0, 60, 300), more=dice.mostly(0, 60), running=dice.yes()
+        ),
         lambda: StartVote(**of),
-        lambda: CastVote(confidence=dice.random.randrange(11), round=dice.mostly(None, 1), **of),
+        lambda: CastVote(
+            confidence=dice.mostly(dice.random.randrange(11), rarely=(None,)), round=dice.mostly(None, 1), **of
+        ),
         lambda: RevealVote(**of),
         lambda: SetNotes(
             notes=dice.mostly("", "说清楚\nand short", rarely=("a\x00b",)), was=dice.mostly(None, ""), **of

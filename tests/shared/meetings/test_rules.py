@@ -101,6 +101,18 @@ def test_an_archived_cycle_and_an_archived_goal_are_not_talked_about() -> None:
     )
     again = PlanMeeting(meeting_id=uid("n"), cycle_id=uid("q1"), title="Late")
     assert story.refusal(again, "ada") == ("cycle.archived", "cycle_id")
+    for late in (StartMeeting(meeting_id=M), SetNotes(notes="late", **A), EndMeeting(meeting_id=M)):
+        assert story.refusal(late, "ada") == ("cycle.archived", "meeting_id")
+
+
+def test_what_was_to_be_done_is_ticked_off_also_when_its_cycle_is_archived() -> None:
+    story = running().tell(RecordAction(action_id=uid("x"), text="Ask", owner_id=uid("dan"), **A), by="ada")
+    story.tell(
+        MoveCycle(cycle_id=uid("q1"), state=CycleState.CLOSING),
+        MoveCycle(cycle_id=uid("q1"), state=CycleState.ARCHIVED),
+    )
+    story.do(ChangeAction(action_id=uid("x"), done=True, **A), "dan")
+    assert meeting(story).items[0].actions[0].done
 
 
 def test_items_move_beside_a_neighbour() -> None:
@@ -175,6 +187,10 @@ def test_nothing_is_led_before_the_start_and_after_the_end() -> None:
     assert meeting(story).state is MeetingState.ENDED
     for late in (OpenItem(**B), SetNotes(notes="late", **A), TakeOver(meeting_id=M), AddAgendaItem(**A)):
         assert story.refusal(late, "ada") == ("meeting.ended", "meeting_id")
+    assert story.refusal(ChangeAction(action_id=uid("x"), text="Ask twice", **A), "dan") == (
+        "meeting.ended",
+        "meeting_id",
+    )
     story.do(ChangeAction(action_id=uid("x"), done=True, **A), "dan")
     assert meeting(story).items[0].actions[0].done
     story.do(ReopenMeeting(meeting_id=M), "ada")
@@ -192,6 +208,12 @@ def test_the_timer_runs_stands_and_runs_out() -> None:
     assert story.decide(SetTimer(meeting_id=M, running=False), "ada") == []
     story.do(SetTimer(meeting_id=M), "ada")
     assert seconds_left(meeting(story).timer, story.now + timedelta(hours=1)) == 0
+    for _ in range(2):  # two who add a minute add two
+        story.do(SetTimer(meeting_id=M, more=60), "ada")
+    assert 298 <= seconds_left(meeting(story).timer, story.now) <= 320
+    story.now += timedelta(hours=1)
+    story.do(SetTimer(meeting_id=M, more=60), "ada")
+    assert meeting(story).timer.seconds == 60, "also when it has run out"
     story.do(SetTimer(meeting_id=M, seconds=0), "ada")
     assert meeting(story).timer.ticks_from is None
 

@@ -58,6 +58,23 @@ def test_before_the_reveal_no_view_holds_a_number(name: str | None) -> None:
     assert numbers(story, name) == {3, 8}
 
 
+def test_an_abstention_is_as_secret_as_a_number() -> None:
+    story = voting().tell(CastVote(confidence=None, **OPEN), by="wang")
+    cast = story.log[-1]
+    assert isinstance(cast.event, VoteCast)
+    assert cast.event.abstains
+    assert b"abstains" not in encoder.encode(public(cast.event))
+    shown = story.view("wang").meeting(M)
+    assert shown is not None
+    assert not any(vote.abstains for vote in shown.items[0].rounds[0].votes)
+    story.do(RevealVote(**OPEN), "ada")
+    shown = story.view("dan").meeting(M)
+    assert shown is not None
+    held = shown.items[0].rounds[0]
+    assert [vote.person_id for vote in held.votes if vote.abstains] == [uid("wang")]
+    assert held.revealed_by_id == uid("ada")
+
+
 def test_who_has_voted_is_public() -> None:
     shown = voting().view("bob").meeting(M)
     assert shown is not None
