@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+import structlog
 
 from server.db.engine import Engine
 from server.db.postgres import PostgresEngine
@@ -16,11 +17,13 @@ from server.rows import ACKNOWLEDGEMENTS, CHECK_INS, INBOX_ENTRIES, SHAPES, mome
 from shared.assemble import assemble
 from shared.check_ins.messages import CheckInAcknowledged, CheckInPosted, reading
 from shared.check_ins.model import Acknowledgement, CheckIn
-from shared.events import AnyEvent, Envelope, decode_event, encoder, kind_of, subject
+from shared.events import AnyEvent, Envelope, SomethingNewer, decode_event, encoder, kind_of, subject
 from shared.messages import Id
 from shared.state import State, Thing
 from shared.telling.causes import entries_of
 from shared.workspace.model import Thresholds, Workspace
+
+log = structlog.get_logger(__name__)
 
 _EVENT_COLUMNS = "seq, at, actor_id, command_id, ordinal, digest, kind, subject, body"
 _INSERT_EVENT = f"INSERT INTO event ({_EVENT_COLUMNS}) VALUES ({{}}, {{}}, {{}}, {{}}, {{}}, {{}}, {{}}, {{}}, {{}})"
@@ -36,6 +39,8 @@ class _Settings(msgspec.Struct, frozen=True):
 class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._unknown: set[str] = set()
+        """Kinds of events that have been complained of."""
 
     async def is_founded(self) -> bool:
         return bool(await self._engine.fetch("SELECT id FROM workspace"))
@@ -96,14 +101,14 @@ class Store:
         return [_envelope(each) for each in rows]
 
     async def history(self, about: Id, before: int | None = None, limit: int = 50) -> list[Envelope]:
-        """Events about one thing, the latest first, before a position."""
+        """Events about one thing, the latest first, before a position; `SomethingNewer` for what this version does not know."""
         rows = await self._engine.fetch(
             f"SELECT {_EVENT_COLUMNS} FROM event WHERE subject = {{}} AND seq < {{}} ORDER BY seq DESC LIMIT {{}}",
             about,
             2**62 if before is None else before,
             limit,
         )
-        return [_envelope(each) for each in rows]
+        return [self._remembered(each) for each in rows]
 
     async def check_ins(
         self, key_result_id: Id, before: tuple[datetime, Id] | None = None, limit: int = 100
@@ -176,8 +181,19 @@ class Store:
         found: dict[str, tuple[str, list[Envelope]]] = {}
         for row in rows:
             _, envelopes = found.setdefault(row["command_id"], (row["digest"], []))
-            envelopes.append(_envelope(row))
+            envelopes.append(self._remembered(row))
         return found
+
+    def _remembered(self, row: Mapping[str, Any]) -> Envelope:
+        """For looking back, where one event that is not understood must not hide all others."""
+        try:
+            return _envelope(row)
+        except msgspec.ValidationError as problem:
+            if row["kind"] not in self._unknown:
+                self._unknown.add(row["kind"])
+                log.warning("store.unknown_event", seq=row["seq"], kind=row["kind"], problem=str(problem))
+            newer: Any = SomethingNewer(objective_id=row["subject"])
+            return _envelope(row, newer)
 
     async def commit(
         self,
@@ -246,7 +262,7 @@ def _event_row(envelope: Envelope, digests: Mapping[str, str]) -> Row:
     )
 
 
-def _envelope(row: Mapping[str, Any]) -> Envelope:
+def _envelope(row: Mapping[str, Any], event: AnyEvent | None = None) -> Envelope:
     at = moment(row["at"])
     assert at is not None
     return Envelope(
@@ -255,5 +271,5 @@ def _envelope(row: Mapping[str, Any]) -> Envelope:
         actor_id=row["actor_id"],
         command_id=row["command_id"],
         ordinal=row["ordinal"],
-        event=decode_event(row["body"]),
+        event=decode_event(row["body"]) if event is None else event,
     )

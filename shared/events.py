@@ -72,6 +72,12 @@ AnyEvent = (
 )
 
 
+class SomethingNewer(Struct, frozen=True, kw_only=True, tag="newer"):
+    """In place of an event that this version does not know: a later one wrote it. Only history holds it; nothing applies it."""
+
+    objective_id: Id | None = None
+
+
 class Envelope(Struct, frozen=True, kw_only=True):
     """One event and its place in the log. `seq` has no gaps within a workspace; `ordinal` counts within one command."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from msgspec.structs import replace
@@ -66,7 +66,7 @@ def _posted(state: State, command: PostCheckIn, actor_id: Id | None, at: datetim
     word_reason = check_lines(command.word_reason, "word_reason")
     if command.word is not None and not word_reason:
         raise Refused("check_in.word_reason", field="word_reason")
-    when = _when(command, at, known)
+    when = _when(command, key_result, at, known)
     speaks = value is not None and _is_latest(key_result.value_at, when)
     check_in = CheckIn(
         id=command.check_in_id,
@@ -89,7 +89,7 @@ def _posted(state: State, command: PostCheckIn, actor_id: Id | None, at: datetim
     return CheckInPosted(objective_id=objective.id, check_in=check_in)
 
 
-def _when(command: PostCheckIn, at: datetime, known: Known) -> datetime:
+def _when(command: PostCheckIn, key_result: KeyResult, at: datetime, known: Known) -> datetime:
     """A correction speaks of the time that it corrects, so that history keeps its order."""
     if command.corrects is not None:
         corrected = known.get(command.corrects)
@@ -98,13 +98,22 @@ def _when(command: PostCheckIn, at: datetime, known: Known) -> datetime:
         if command.at is not None and command.at != corrected.at:
             raise Refused("check_in.correction_at", field="at")
         return corrected.at
-    when = at if command.at is None else command.at
+    if command.at is None:
+        return _now(key_result, at)
+    when = command.at
     if when.tzinfo is None:
         raise Refused("date.zone", field="at")
     if when > at:
         raise Refused("date.future", field="at")
     check_moment(when, "at")
     return when
+
+
+def _now(key_result: KeyResult, at: datetime) -> datetime:
+    """What is said now comes after all that was said before, also where a clock was put back since, or another one lags."""
+    known = (key_result.value_at, key_result.confidence_at, key_result.checked_in_at)
+    last = max((each for each in known if each is not None), default=at)
+    return at if at >= last else last + timedelta(microseconds=1)
 
 
 def _check_done(key_result: KeyResult, done: tuple[Id, ...]) -> None:

@@ -17,6 +17,7 @@ HISTORY: Texts = {
     "event.link.changed": Both("changed how it supports “{title}”", "调整了与「{title}」的对齐方式"),
     "event.objective.archived": Both("archived the goal", "归档了目标"),
     "event.objective.changed": Both("changed the goal", "修改了目标"),
+    "event.newer": Both("did something that this version of Cairn does not know yet", "进行了当前版本尚不认识的操作"),
     "event.objective.created": Both("created the goal", "创建了目标"),
     "event.objective.linked": Both("linked it to “{title}”", "对齐到「{title}」"),
     "event.objective.published": Both("published the goal", "发布了目标"),

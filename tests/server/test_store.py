@@ -6,12 +6,18 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from server.db.engine import Engine, make_engine
 from server.store import Store
+from shared.directory.model import Locale
+from shared.events import SomethingNewer
+from shared.view import View
 from shared.workspace.model import Workspace
-from tests.factories import START, uid
+from tests.factories import START, actor, check_in, uid
 from tests.server.workshop import instance
+from ui.history.entries import sentence
+from ui.text import text_for
 
 pytestmark = pytest.mark.anyio
 
@@ -47,3 +53,27 @@ async def test_commands_are_found_with_their_events_in_order(database: Engine) -
         assert [each.seq for each in history] == sorted((each.seq for each in history), reverse=True)
         earlier = await here.store.history(uid("o0"), before=history[-1].seq)
         assert all(each.seq < history[-1].seq for each in earlier)
+
+
+async def test_what_a_newer_version_wrote_hides_nothing_else(database: Engine) -> None:
+    async with instance(database) as here:
+        await here.tell(check_in("k0", 1))
+        await here.tell(check_in("k0", 2))
+        about = here.hub.state.key_results[uid("k0")].objective_id
+        before = await here.store.history(about)
+        await database.fetch(
+            "UPDATE event SET kind = {}, body = {} WHERE seq = {}",
+            "objective.teleported", '{"type":"objective.teleported","where":"Mars"}', before[1].seq,
+        )  # fmt: skip
+        with capture_logs() as logs:
+            after = await here.store.history(about)
+            # what was asked there is still known here, so that asking again does nothing
+            (found,) = (await here.store.find_commands([before[1].command_id])).values()
+        assert before[1].seq in [each.seq for each in found[1]]
+        assert [each["event"] for each in logs] == ["store.unknown_event"]
+        assert [each.seq for each in after] == [each.seq for each in before]
+        assert after[1].event == SomethingNewer(objective_id=about)
+        assert (after[0], after[2:]) == (before[0], before[2:])
+        view = View(here.hub.state, actor("root"))
+        assert view.may_see_event(after[1].event)
+        assert sentence(after[1].event, view, text_for(Locale.EN, "UTC")).startswith("did something that this version")

@@ -157,3 +157,15 @@ def test_read_is_read_once_and_every_comment_counts() -> None:
     assert len(story.decide(acknowledge("NPS", FIRST, name="chen"), "chen")) == 1  # who has not read it yet
     story.do(acknowledge("NPS", FIRST, name="root", comment="Thank you"), "root")
     assert story.decide(acknowledge("NPS", FIRST, name="root too"), "root") == []  # a comment has read it as well
+
+
+def test_what_is_said_now_counts_although_the_clock_was_put_back() -> None:
+    story = story_of()
+    before = posted(story).at
+    story.now -= WEEK
+    story.do(check_in("NPS", 30, confidence=4), "ada")
+    assert (nps(story).current, nps(story).confidence) == (Decimal(30), 4)
+    assert before < posted(story).at < before + timedelta(seconds=1)
+    # a day that somebody names is meant as it is said
+    story.do(check_in("NPS", 1, at=story.now), "ada")
+    assert nps(story).current == Decimal(30)
