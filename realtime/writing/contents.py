@@ -60,6 +60,14 @@ class Contents(Struct, frozen=True):
         """Whether it inserts something new; what it deletes may be gone already."""
         return any(end > known.get(client, 0) for client, (_, end) in self.inserted.items())
 
+    def holds(self, other: Contents) -> bool:
+        """Whether all of another is in this one."""
+        for client, (begin, end) in other.inserted.items():
+            there = self.inserted.get(client)
+            if there is None or there[0] > begin or there[1] < end:
+                return False
+        return not other.deleted or covers(joined(self.deleted), other.deleted)
+
 
 def read_contents(update: bytes) -> Contents:
     """Raises `Malformed` for what is no update, or is more than plain text."""
@@ -93,8 +101,21 @@ def read_contents(update: bytes) -> Contents:
     return Contents(inserted, needs, deleted, length)
 
 
+def joined(ranges: Ranges) -> Ranges:
+    """The same runs in their order, none touching another."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for client, runs in ranges.items():
+        together = found.setdefault(client, [])
+        for begin, end in sorted(runs):
+            if together and together[-1][1] >= begin:
+                together[-1] = (together[-1][0], max(end, together[-1][1]))
+            else:
+                together.append((begin, end))
+    return found
+
+
 def covers(known: Ranges, ranges: Ranges) -> bool:
-    """Whether all of `ranges` is in `known`, whose runs are in their order and do not touch."""
+    """Whether all of `ranges` is in `known`, which is joined."""
     for client, runs in ranges.items():
         there = known.get(client, [])
         for begin, end in runs:

@@ -2,7 +2,8 @@
 
 An update is checked and applied, delivered to the others as the same bytes, and kept as a step for the log; only when the
 step is in the log are its senders told that it is saved. The first update goes at once, what follows within 20 ms goes
-together.
+together. What another instance is about to write is applied and delivered likewise, and goes before each step as one more,
+where the log does not have it yet: so no entry builds on something that is nowhere but in memory.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from msgspec import Struct, field
 
 from realtime.writing import wire
 from realtime.writing.awareness import EVERY, Awareness
+from realtime.writing.foreseen import Foreseen, Foretold
 from realtime.writing.text import Refusal, SharedText, Verdict, merged
 from realtime.writing.wire import Malformed, Reader
 
@@ -47,6 +49,8 @@ class Step(Struct):
     update: bytes
     authors: tuple[str, ...]
     saved: list[Member] = field(default_factory=list)
+    is_theirs: bool = False
+    """Whether another instance said that it would write it."""
 
 
 class Room:
@@ -63,6 +67,7 @@ class Room:
         self._saved: list[Member] = []
         """Those of the collected updates, in their order."""
         self._in_flight: deque[Step] = deque()
+        self._foreseen = Foreseen()
         self._waiting: dict[int, bytes | None] = {}
         self._last_step = 0.0
 
@@ -115,7 +120,7 @@ class Room:
 
     def _answer(self, member: Member, *, saved: bool) -> None:
         """What is known here may still be on its way to the log: then it is saved when that is."""
-        if saved and self._collected:
+        if saved and (self._collected or self._foreseen):
             self._saved.append(member)
         elif saved and self._in_flight:
             self._in_flight[-1].saved.append(member)
@@ -139,24 +144,35 @@ class Room:
 
     @property
     def has_news(self) -> bool:
-        return bool(self._collected)
+        """Whether a step is wanted: for an update, or for somebody who waits for what another instance is about to write."""
+        return bool(self._collected or self._saved)
+
+    @property
+    def has_untaken(self) -> bool:
+        """Whether something is applied that no step of this room brings to the log."""
+        return bool(self._collected or self._foreseen)
 
     def due(self) -> float:
         """When the next step may be taken."""
         return self._last_step + TICK if len(self._collected) < MOST_TOGETHER else 0.0
 
-    def take(self, now: float) -> Step:
-        """Deliver what was collected, and hand it over for the log."""
+    def take(self, now: float) -> list[Step]:
+        """Deliver what was collected, and hand all that is untaken over for the log, in this order."""
         collected, self._collected = self._collected, []
         saved, self._saved = self._saved, []
         self._last_step = now
-        update = merged([each for _, _, each in collected])
-        self.ahead += len(update) - sum(len(each) for _, _, each in collected)
-        writers = {member for member, _, _ in collected}
-        self._deliver(wire.update(update), but=writers.pop() if len(writers) == 1 else None)
-        step = Step(update, tuple(dict.fromkeys(author for _, author, _ in collected)), saved)
-        self._in_flight.append(step)
-        return step
+        steps = [Step(each.update, each.authors, is_theirs=True) for each in self._foreseen.take()]
+        if collected:
+            updates = [each for _, _, each in collected]
+            update = merged(updates)
+            self.ahead += len(update) - sum(map(len, updates))
+            writers = {member for member, _, _ in collected}
+            self._deliver(wire.update(update), but=writers.pop() if len(writers) == 1 else None)
+            steps.append(Step(update, tuple(dict.fromkeys(author for _, author, _ in collected))))
+        if steps:
+            steps[-1].saved = saved
+        self._in_flight += steps
+        return steps
 
     def logged(self, step: Step, position: int) -> None:
         """The step is in the log, and so is all that was taken before it."""
@@ -169,9 +185,36 @@ class Room:
 
     @property
     def is_saved(self) -> bool:
-        return not self._collected and not self._in_flight
+        """Whether the log has all that is here."""
+        return not (self._collected or self._in_flight or self._foreseen)
+
+    def unsaved(self) -> list[bytes]:
+        """All that an edit of the text may build on which the log does not have yet; none builds on a later one."""
+        under_way = [each.update for each in self._in_flight]
+        return [*under_way, *self._foreseen.updates, *(each for _, _, each in self._collected)]
 
     # what other instances wrote
+
+    def foretold(self, update: bytes, authors: tuple[str, ...], now: float) -> None:
+        """What another instance is about to write: seen at once, and kept until the log has it.
+
+        What cannot be applied just now comes with the log, or never was of use.
+        """
+        if self.ahead > MOST_AHEAD:
+            return
+        try:
+            if self.text.receive(update) is not Verdict.APPLIED:
+                return
+        except (Malformed, Refusal):
+            return
+        self._foreseen.add(Foretold(update, authors, now))
+        self.ahead += len(update)
+        self._deliver(wire.update(update))
+
+    @property
+    def foreseen_since(self) -> float | None:
+        """Since when something waits for the log that another instance was about to write."""
+        return self._foreseen.since
 
     def heard(self, position: int, update: bytes) -> None:
         """An entry of the log, told in any order and perhaps twice."""
@@ -206,6 +249,13 @@ class Room:
             self.position = position
 
     def _take_in(self, update: bytes) -> None:
+        if self._foreseen:
+            self.ahead -= self._foreseen.settle(update)
+            if not self.has_untaken:
+                # who waited for it need not wait for a step of ours
+                saved, self._saved = self._saved, []
+                for member in saved:
+                    self._answer(member, saved=True)
         if self.text.take_in(update):
             self._deliver(wire.update(update))
 

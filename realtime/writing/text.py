@@ -11,7 +11,7 @@ from enum import Enum
 
 from pycrdt import Doc, Text, TransactionEvent, merge_updates
 
-from realtime.writing.contents import ROOT, Contents, Ranges, covers, read_contents, read_state
+from realtime.writing.contents import ROOT, Contents, Ranges, covers, joined, read_contents, read_state
 from realtime.writing.splices import Splice
 from realtime.writing.wire import Malformed
 
@@ -135,15 +135,7 @@ class SharedText:
     def _deleted(self) -> Ranges:
         """What is deleted: read once for each version, for anybody may ask as often as they like."""
         if self._gone is None:
-            gone: dict[int, list[tuple[int, int]]] = {}
-            for client, runs in read_contents(self._doc.get_update(self._doc.get_state())).deleted.items():
-                merged_runs = gone.setdefault(client, [])
-                for begin, end in sorted(runs):
-                    if merged_runs and merged_runs[-1][1] >= begin:
-                        merged_runs[-1] = (merged_runs[-1][0], max(end, merged_runs[-1][1]))
-                    else:
-                        merged_runs.append((begin, end))
-            self._gone = gone
+            self._gone = joined(read_contents(self._doc.get_update(self._doc.get_state())).deleted)
         return self._gone
 
     def edit(self, edits: Sequence[Splice]) -> bytes:

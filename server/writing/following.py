@@ -30,10 +30,19 @@ Announce = Callable[[Opened, int, bytes], None]
 
 
 class Following:
-    """`announce(opened, place, update)`: an entry was written for which no member waits."""
+    """`announce(opened, place, update)`: an entry was written for which no member waits. `take(opened)` hands to the scribe
+    all that is in the text and not on its way to the log.
+    """
 
     def __init__(
-        self, hub: Hub, executor: Executor, log_: Store, store: TextStore, scribe: Scribe, announce: Announce
+        self,
+        hub: Hub,
+        executor: Executor,
+        log_: Store,
+        store: TextStore,
+        scribe: Scribe,
+        announce: Announce,
+        take: Callable[[Opened], None],
     ) -> None:
         self._hub = hub
         self._executor = executor
@@ -41,6 +50,7 @@ class Following:
         self._store = store
         self._scribe = scribe
         self._announce = announce
+        self._take = take
 
     async def reconcile(self, opened: Opened, head: Head) -> None:
         """On opening: which of the two has moved on while nobody looked?"""
@@ -76,17 +86,21 @@ class Following:
     async def _absorb(self, opened: Opened, seq: int, author: str | None, before: str, after: str) -> None:
         room = opened.room
         edits = carried_over(before, after, room.text.value)
-        entry = Entry(opened.name, room.text.edit(edits), author) if edits else None
-        place = await self._store.absorb(entry, opened.name, seq)
+        # what the edit may build on goes before it: it is not sure to come otherwise
+        entries = [Entry(opened.name, each, None) for each in room.unsaved()] if edits else []
+        if edits:
+            entries.append(Entry(opened.name, room.text.edit(edits), author))
+        place = await self._store.absorb(entries, opened.name, seq)
         opened.plain = after
         if place is None:
             # another instance was first: its edit is in the log
             kept = await self._store.read(opened.name, room.position)
             if kept is not None:
                 room.caught_up(kept.head.seq, kept.updates)
-        elif entry is not None:
-            room.heard(place, entry.update)
-            self._announce(opened, place, entry.update)
+        else:
+            for number, entry in enumerate(entries, place - len(entries) + 1):
+                room.heard(number, entry.update)
+                self._announce(opened, number, entry.update)
         if opened.document.tidy(room.text.value) != after:
             opened.is_ahead = True
             opened.authors.setdefault(author or NOBODY)
@@ -118,6 +132,7 @@ class Following:
             if not opened.is_ahead:
                 return True
             room = opened.room
+            self._take(opened)
             text = opened.document.tidy(room.text.value)
             position, taken = room.position, opened.taken
             authors, reason = tuple(opened.authors), opened.reason

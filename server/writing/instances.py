@@ -1,6 +1,7 @@
 """What instances tell each other of their texts. What is told is a hint, and the log the truth: a gap is read from there.
 
-A text that is being read keeps what is told of it meanwhile, so that nothing falls between reading and listening.
+Each update is told twice: before its commit, so that it is seen elsewhere at once, and after it, with its place. A text that
+is being read keeps what is told of places meanwhile, so that nothing falls between reading and listening.
 """
 
 from __future__ import annotations
@@ -14,13 +15,16 @@ import structlog
 from msgspec import Struct
 
 from realtime.broker import Broker
+from realtime.writing.room import Step
 from realtime.writing.wire import Malformed
 from server.writing.opened import Opened
 from server.writing.store import TextStore
+from shared.messages import Id
 
 log = structlog.get_logger(__name__)
 
 CHANNEL = "text"
+AHEAD = "text-ahead"
 CURSORS = "cursors"
 HINT_LIMIT = 64 * 1024
 """A longer update is told as its place only."""
@@ -36,6 +40,15 @@ class Told(Struct, frozen=True, array_like=True):
     update: bytes | None
 
 
+class Ahead(Struct, frozen=True, array_like=True):
+    """What its instance is about to write."""
+
+    instance: str
+    document: str
+    authors: tuple[Id, ...]
+    update: bytes
+
+
 class Cursors(Struct, frozen=True, array_like=True):
     instance: str
     document: str
@@ -43,6 +56,7 @@ class Cursors(Struct, frozen=True, array_like=True):
 
 
 _told = msgspec.msgpack.Decoder(Told)
+_ahead = msgspec.msgpack.Decoder(Ahead)
 _cursors = msgspec.msgpack.Decoder(Cursors)
 _encoder = msgspec.msgpack.Encoder()
 
@@ -68,11 +82,18 @@ class Instances:
         self._behind: set[str] = set()
         self._look = asyncio.Event()
         broker.subscribe(CHANNEL, self._heard, self.missed)
+        broker.subscribe(AHEAD, self._heard_ahead, lambda: None)
         broker.subscribe(CURSORS, self._heard_cursors, lambda: None)
 
     def announce(self, opened: Opened, place: int, update: bytes) -> None:
         told = Told(self._instance, opened.name, place, update if len(update) <= HINT_LIMIT else None)
         self._broker.publish(CHANNEL, _encoder.encode(told))
+
+    def foretell(self, opened: Opened, step: Step) -> None:
+        """Before it is in the log: for eyes, and not for keeps."""
+        if len(step.update) <= HINT_LIMIT:
+            ahead = Ahead(self._instance, opened.name, step.authors, step.update)
+            self._broker.publish(AHEAD, _encoder.encode(ahead))
 
     def announce_cursors(self, opened: Opened, states: bytes) -> None:
         self._broker.publish(CURSORS, _encoder.encode(Cursors(self._instance, opened.name, states)))
@@ -144,6 +165,14 @@ class Instances:
             room.heard(told.place, told.update)
         if room.has_gap or told.place > room.position:
             self.look_at(opened)
+
+    def _heard_ahead(self, message: bytes) -> None:
+        """Where the text is not open it is of no use: the log tells whoever opens it."""
+        with contextlib.suppress(msgspec.MsgspecError):
+            ahead = _ahead.decode(message)
+            opened = self._opened.get(ahead.document)
+            if opened is not None and ahead.instance != self._instance:
+                opened.room.foretold(ahead.update, ahead.authors, asyncio.get_running_loop().time())
 
     def _heard_cursors(self, message: bytes) -> None:
         with contextlib.suppress(msgspec.MsgspecError, Malformed):

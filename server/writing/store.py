@@ -80,10 +80,10 @@ class TextStore:
                 await self._insert([Entry(document, update, None)], [1])
         return bool(made)
 
-    async def absorb(self, entry: Entry | None, document: str, position: int) -> int | None:
+    async def absorb(self, entries: Sequence[Entry], document: str, position: int) -> int | None:
         """Let the text follow a plain value that was changed by another way, once however many instances try.
 
-        Returns the entry's place, 0 when there was nothing to write, None when another instance has done it.
+        Returns the last entry's place, 0 when there was nothing to write, None when another instance has done it.
         """
         async with self._engine.transaction():
             done = await self._engine.fetch(
@@ -94,11 +94,11 @@ class TextStore:
             )
             if not done:
                 return None
-            if entry is None:
+            if not entries:
                 return 0
-            tops = await self._reserve(Counter({document: 1}))
-            await self._insert([entry], [tops[document]])
-        return tops[document]
+            top = (await self._reserve(Counter({document: len(entries)})))[document]
+            await self._insert(entries, range(top - len(entries) + 1, top + 1))
+        return top
 
     async def projected(self, document: str, seq: int, position: int) -> None:
         """The plain value has followed the text up to this entry, by an event at this position of the workspace's log."""

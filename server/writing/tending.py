@@ -20,6 +20,8 @@ from server.writing.store import TextStore
 log = structlog.get_logger(__name__)
 
 SWEEP_EVERY = 2.0
+ADOPTED_AFTER = 1.0
+"""Seconds that an instance has for what it said it would write; then whoever heard it does."""
 CLAIM_EVERY = 5.0
 """Seconds between two looks for texts whose plain value nobody lets follow; what stands still for two is taken over."""
 IDLE_AFTER = 30.0
@@ -37,12 +39,14 @@ class Tending:
         opened: MutableMapping[str, Opened],
         instances: Instances,
         moved: Callable[[Opened], None],
+        take: Callable[[Opened], None],
         take_over: Callable[[Document], Awaitable[None]],
     ) -> None:
         self._store = store
         self._opened = opened
         self._instances = instances
         self._moved = moved
+        self._take = take
         self._take_over = take_over
         self._full: asyncio.Queue[str] = asyncio.Queue()
         self._seen: dict[str, int] = {}
@@ -70,12 +74,21 @@ class Tending:
                 names = list(self._opened)
                 for begin in range(0, len(names), AT_ONCE):
                     await self._compare(names[begin : begin + AT_ONCE])
+                await self.adopt(now - ADOPTED_AFTER)
 
     async def _compare(self, names: list[str]) -> None:
         for name, top in (await self._store.tops(names)).items():
             opened = self._opened.get(name)
             if opened is not None and top > opened.room.position:
                 self._instances.look_at(opened)
+
+    async def adopt(self, heard_before: float) -> None:
+        """Write what another instance said it would and has not, so that nothing is in memory only."""
+        for opened in tuple(self._opened.values()):
+            if _waits_since(opened, heard_before):
+                await self._instances.read_on(opened)
+                if _waits_since(opened, heard_before):
+                    self._take(opened)
 
     def _close(self, opened: Opened) -> None:
         opened.forget_timers()
@@ -108,3 +121,8 @@ class Tending:
                     await self._take_over(document)
         self._seen = behind
         self._taken_over = {name: seq for name, seq in self._taken_over.items() if name in behind}
+
+
+def _waits_since(opened: Opened, moment: float) -> bool:
+    since = opened.room.foreseen_since
+    return since is not None and since <= moment

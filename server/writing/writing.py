@@ -64,8 +64,8 @@ class Writing:
         self._opening: dict[str, asyncio.Task[Opened]] = {}
         self.scribe = Scribe(store, self._written)
         self.instances = Instances(broker, store, self.opened, self.moved, instance=instance)
-        self._following = Following(hub, executor, log_, store, self.scribe, self.instances.announce)
-        self.tending = Tending(store, self.opened, self.instances, self.moved, self._take_over)
+        self._following = Following(hub, executor, log_, store, self.scribe, self.instances.announce, self._take)
+        self.tending = Tending(store, self.opened, self.instances, self.moved, self._take, self._take_over)
         self.rewordings = Rewordings(hub, executor, clock)
         self._changes: asyncio.Queue[tuple[str, Envelope, Changed]] = asyncio.Queue()
         self._asked: list[Callable[[], None]] = []
@@ -87,8 +87,7 @@ class Writing:
         while self._ends:
             self._ends.pop()()
         for opened in tuple(self.opened.values()):
-            if opened.room.has_news:
-                self._take(opened)
+            self._take(opened)
             opened.forget_timers()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(STOP_WITHIN):
@@ -176,16 +175,21 @@ class Writing:
             opened.tick = asyncio.get_running_loop().call_at(due, self._take, opened)
 
     def _take(self, opened: Opened) -> None:
+        """All that is applied and on no way to the log yet, wherever it was written."""
         if opened.tick is not None:
             opened.tick.cancel()
             opened.tick = None
+        if not opened.room.has_untaken:
+            return
         now = self.now()
-        step = opened.room.take(now)
-        opened.taken += 1
-        self.scribe.write(opened.room, step)
         state = self._hub.state
         reason = opened.document.reason(state) if opened.document.plain(state) is not None else ""
-        opened.typed(step.authors, reason, now)
+        for step in opened.room.take(now):
+            opened.taken += 1
+            if not step.is_theirs:
+                self.instances.foretell(opened, step)
+            self.scribe.write(opened.room, step)
+            opened.typed(step.authors, reason, now)
         self._project_soon(opened)
 
     def moved(self, opened: Opened) -> None:

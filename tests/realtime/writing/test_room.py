@@ -23,7 +23,7 @@ def test_others_see_it_at_once_and_it_is_saved_when_it_is_in_the_log() -> None:
     room.join(bob)
     update = update_of("hello")
     room.sync(ada, wire.update(update)[1:])
-    step = room.take(0.0)
+    (step,) = room.take(0.0)
     assert bob.inbox == [wire.frame(b"text", wire.update(update))]
     assert ada.inbox == []
     # the same again while it is on its way is saved when that is
@@ -45,7 +45,7 @@ def test_what_comes_fast_goes_together() -> None:
     assert room.due() == 1.0 + TICK
     for writer in (ada, bob, ada):
         room.sync(writer, wire.update(update_of(writer.person_id))[1:])
-    step = room.take(2.0)
+    (step,) = room.take(2.0)
     assert step.authors == ("ada", "bob")
     assert step.saved == [ada, bob, ada]
     assert len(chen.inbox) == 2
@@ -100,7 +100,7 @@ def test_who_has_left_is_told_nothing_and_what_they_wrote_stays() -> None:
     room.join(ada)
     room.sync(ada, wire.update(update_of("x"))[1:])
     room.leave(ada)
-    step = room.take(0.0)
+    (step,) = room.take(0.0)
     room.logged(step, 1)
     assert (ada.inbox, room.text.value) == ([], "x")
 

@@ -91,6 +91,10 @@ class Writer:
         if self.to_send and self.seat is not None:
             room.sync(self.seat, self.to_send.pop(0)[1:])
 
+    def speak_all(self, room: Room) -> None:
+        for _ in range(len(self.to_send)):
+            self.speak(room)
+
     def listen(self) -> None:
         if not self.inbox:
             return

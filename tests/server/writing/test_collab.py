@@ -274,6 +274,7 @@ async def test_before_a_document_is_open_little_may_be_sent(
     async with collab(served.address, ada) as socket:
         await socket.wait_closed()
         assert socket.close_code == 4408
+    monkeypatch.undo()
     monkeypatch.setattr("server.writing.routes.MOST_SOCKETS", 1)
     async with editing(served.address, ada, TITLE), collab(served.address, ada) as socket:
         await socket.wait_closed()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
+from realtime.writing.text import SharedText
 from server.cairn import Cairn
 from server.db.engine import Engine
 from server.writing.documents import document_of
@@ -29,7 +30,7 @@ async def broker(company: Cairn) -> LossyBroker:
     """Joins the instance of the test with another; what is lost is told to it by the test."""
     network = LossyBroker()
     company.writing.instances._broker = network
-    for channel, heard in (("text", "_heard"), ("cursors", "_heard_cursors")):
+    for channel, heard in (("text", "_heard"), ("text-ahead", "_heard_ahead"), ("cursors", "_heard_cursors")):
         network.subscribe(channel, getattr(company.writing.instances, heard), company.writing.instances.missed)
     return network
 
@@ -83,6 +84,79 @@ async def test_what_the_network_loses_is_read_from_the_log(
         await here.type(" last")
         # nobody tells: the sweep looks
         await there.until(lambda: there.value == "lost heard last")
+
+
+async def stuck(entries: Sequence[Entry]) -> list[int]:
+    raise OSError("the disk is away")
+
+
+async def test_another_instance_sees_it_before_it_is_saved(
+    company: Cairn, served: Running, other: Running, broker: LossyBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = await bearer(company, "Ada")
+    async with editing(served.address, ada, TITLE) as here, editing(other.address, ada, TITLE) as there:
+        await here.all_saved()
+        saved = here.saved
+        append = company.texts.append
+        monkeypatch.setattr(company.texts, "append", stuck)
+        await here.type(" soon")
+        await there.until(lambda: there.value == "A goal soon")
+        assert here.saved == saved
+        assert title(other.cairn) == "A goal"
+        kept = await company.texts.read(TITLE)
+        assert kept is not None and kept.head.seq == 1
+        monkeypatch.setattr(company.texts, "append", append)
+        await here.all_saved()
+        await becomes(company, lambda: title(company) == "A goal soon")
+    kept = await company.texts.read(TITLE)
+    assert kept is not None and kept.head.seq == 2
+
+
+async def test_what_an_instance_never_wrote_is_written_by_the_one_that_heard_it(
+    company: Cairn, served: Running, other: Running, broker: LossyBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = await bearer(company, "Ada")
+    async with editing(served.address, ada, TITLE) as here, editing(other.address, ada, TITLE) as there:
+        await here.all_saved()
+        monkeypatch.setattr(company.texts, "append", stuck)
+        await here.type(" orphaned")
+        await there.until(lambda: there.value == "A goal orphaned")
+        room = other.cairn.writing.opened[TITLE].room
+        now = other.cairn.writing.now()
+        await other.cairn.writing.tending.adopt(now - 60)
+        assert not room.is_saved
+        await other.cairn.writing.tending.adopt(now)
+        await other.cairn.writing.scribe.barrier()
+        assert room.is_saved
+        kept = await company.texts.read(TITLE)
+        assert kept is not None and SharedText(kept.updates).value == "A goal orphaned"
+        assert await company.texts.authors(TITLE, 1) == [uid("Ada")]
+        await becomes(other.cairn, lambda: title(other.cairn) == "A goal orphaned")
+        # where it was written it is saved after all: that changes nothing
+        monkeypatch.undo()
+        await here.all_saved()
+        assert await alike(here, there) == "A goal orphaned"
+
+
+async def test_what_is_heard_late_or_twice_changes_nothing(
+    company: Cairn, served: Running, other: Running, broker: LossyBroker
+) -> None:
+    ada = await bearer(company, "Ada")
+    async with editing(served.address, ada, DESCRIPTION) as here, editing(other.address, ada, DESCRIPTION) as there:
+        broker.hold, broker.repeat = 0.5, 0.5
+        for number in range(20):
+            await (here if number % 2 else there).type(f"{number} ", 0)
+        for each in (here, there):
+            await each.all_saved()
+        broker.hold = broker.repeat = 0.0
+        broker.let_go()
+        assert sorted(map(int, (await alike(here, there)).split())) == list(range(20))
+        rooms = [each.writing.opened[DESCRIPTION].room for each in (company, other.cairn)]
+        for cairn, room in zip((company, other.cairn), rooms, strict=True):
+            await cairn.writing.tending.adopt(cairn.writing.now())
+            await cairn.writing.scribe.barrier()
+            assert room.is_saved
+            assert room.ahead == 0
 
 
 async def test_a_long_update_is_told_by_its_place(company: Cairn, served: Running, other: Running) -> None:

@@ -62,10 +62,10 @@ async def test_a_change_by_another_way_is_taken_in_once(database: Engine) -> Non
     store = TextStore(database, now)
     await store.seed("a", update_of("plain"), 5)
     entry = Entry("a", update_of("changed "), None)
-    places = await asyncio.gather(*(store.absorb(entry, "a", 9) for _ in range(6)))
+    places = await asyncio.gather(*(store.absorb([entry], "a", 9) for _ in range(6)))
     assert sorted(places, key=str) == [2, *[None] * 5]
-    assert await store.absorb(entry, "a", 8) is None
-    assert await store.absorb(None, "a", 10) == 0
+    assert await store.absorb([entry], "a", 8) is None
+    assert await store.absorb([], "a", 10) == 0
     assert (await text_of(store, "a")).value in ("changed plain", "plainchanged ")
 
 
