@@ -28,7 +28,7 @@ from ui.kit.marks import SHAPE, bar, confidence, face, status
 from ui.live.elements import ago
 from ui.text import Text
 from ui.warnings.escalation import Escalated
-from ui.wording.fields import NameField
+from ui.wording.fields import NameField, ReadName
 
 SHOWN = (Status.RED_FLAG, Status.OFF_TRACK, Status.STALE, Status.AT_RISK)
 """Statuses worth a word on a card; the others speak by their shape."""
@@ -81,7 +81,7 @@ def KeyResultCard(key_result_id: Id) -> Any:
     paced = key_result.measure.kind is not Kind.MAINTAIN
     now_words = _now(key_result, text, may_edit)
     parts: list[Any] = [
-        NameField(key_result_id, key="name") if may_edit else html.h3({"className": "name"}, key_result.name),
+        NameField(key_result_id, key="name") if may_edit else ReadName(key_result_id, key="read"),
         html.button(
             {"type": "button", "className": "now", "onClick": check_in, "data-tip": text("check_in.post")}, *now_words
         )

@@ -23,25 +23,27 @@ def document(meeting_id: Id, objective_id: Id) -> str:
 
 @component
 def Notes(meeting_id: Id, objective_id: Id) -> Any:
-    """Written by members until the meeting has ended, read by everybody."""
+    """Written by members until the meeting has ended; who only reads sees who writes."""
     view, meeting, item = use_item(meeting_id, objective_id, lambda item: item.notes)
     text = use_text()
     if meeting is None or item is None:
         return None
     me = view.me
-    may_write = me is not None and me.role is not Role.GUEST and meeting.state is not MeetingState.ENDED
-
-    written: Any = html.p({"className": "note", "key": "read"}, item.notes or "–")
-    if may_write:
+    written: Any
+    if me is None or meeting.state is MeetingState.ENDED:
+        written = html.p({"className": "note", "key": "read"}, item.notes or "–")
+    else:
+        may_write = me.role is not Role.GUEST
         written = TextField(
             document(meeting_id, objective_id),
             item.notes,
             label=text("meeting.notes"),
             me=writer(view, text),
-            class_name="note edit",
-            placeholder=text("meeting.notes_hint"),
+            class_name="note edit" if may_write else "note",
+            placeholder=text("meeting.notes_hint") if may_write else "–",
             line=False,
             most=LONGEST,
+            may_write=may_write,
             key="written",
         )
     return html.section({"className": "part notes"}, html.h2({"className": "group"}, text("meeting.notes")), written)

@@ -26,7 +26,7 @@ from ui.meetings.decided import Decided
 from ui.objectives.properties import Properties
 from ui.shell.empty import Lost
 from ui.text import Text
-from ui.wording.fields import DescriptionField, ReadTitle, TitleField
+from ui.wording.fields import DescriptionField, ReadDescription, ReadTitle, TitleField
 from ui.wording.rewording import Rewording
 
 SAVED = ("saved", "saving", "offline", "refused")
@@ -184,7 +184,7 @@ def Head(objective_id: Id) -> Any:
         why = DescriptionField(objective_id, key="why")
     else:
         heading = ReadTitle(objective_id, glow, key="read")
-        why = html.p({"className": "note"}, objective.description) if objective.description else None
+        why = ReadDescription(objective_id, key="read-why")
     return html._(
         heading,
         html.div(

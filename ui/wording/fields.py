@@ -62,18 +62,10 @@ def ReadTitle(objective_id: Id, glow: Glow) -> Any:
     objective = view.objective(objective_id)
     if objective is None:
         return None
-    heading: Any = objective.title
-    if is_free(view, objective) and not objective.archived and not is_frozen(view.state, objective):
-        heading = TextField(
-            f"objective:{objective_id}:title",
-            objective.title,
-            label=text("objective.title"),
-            me=writer(view, text),
-            class_name="as-read",
-            may_write=False,
-            key="free",
-        )
-    return html.h1({"className": f"title {glow.class_name}".strip(), **glow.attributes}, heading)
+    field = _Field(f"objective:{objective_id}:title", objective.title, text("objective.title"))
+    return html.h1(
+        {"className": f"title {glow.class_name}".strip(), **glow.attributes}, _read(field, view, objective, text)
+    )
 
 
 @component
@@ -100,18 +92,23 @@ def DescriptionField(objective_id: Id) -> Any:
 
 
 @component
+def ReadDescription(objective_id: Id) -> Any:
+    """The description for those who may not write it."""
+    view = use_view(f"objective:{objective_id}", looks=_words(objective_id))
+    text = use_text()
+    objective = view.objective(objective_id)
+    if objective is None or not objective.description:
+        return None
+    document = f"objective:{objective_id}:description"
+    field = _Field(document, objective.description, text("objective.why"), long=True, most=20_000)
+    return html.div({"className": "note"}, _read(field, view, objective, text))
+
+
+@component
 def NameField(key_result_id: Id) -> Any:
     """A key result's name: free or asked as its objective's words are."""
 
-    def looks(view: View) -> object:
-        key_result = view.key_result(key_result_id)
-        if key_result is None:
-            return None
-        return key_result.name, is_free(view, view.state.objectives[key_result.objective_id])
-
-    known = use_session().state.key_results.get(key_result_id)
-    home = () if known is None else (f"objective:{known.objective_id}",)
-    view = use_view(f"key_result:{key_result_id}", *home, looks=looks)
+    view = _use_key_result(key_result_id)
     text, desk = use_text(), use_desk()
     key_result = view.key_result(key_result_id)
     if key_result is None:
@@ -124,11 +121,25 @@ def NameField(key_result_id: Id) -> Any:
     )
 
 
+@component
+def ReadName(key_result_id: Id) -> Any:
+    """A key result's name for those who may not write it."""
+    view = _use_key_result(key_result_id)
+    text = use_text()
+    key_result = view.key_result(key_result_id)
+    if key_result is None:
+        return None
+    field = _Field(f"key_result:{key_result_id}:name", key_result.name, text("key_result.name"))
+    objective = view.state.objectives[key_result.objective_id]
+    words = key_result.name if key_result.archived else _read(field, view, objective, text)
+    return html.h3({"className": "name"}, words)
+
+
 class _Field(Struct, frozen=True):
     document: str
     value: str
     label: str
-    class_name: str
+    class_name: str = ""
     placeholder: str = ""
     long: bool = False
     most: int = 300
@@ -170,9 +181,43 @@ def _field(
     )
 
 
+def _read(field: _Field, view: View, objective: Objective, text: Text) -> Any:
+    """Words that somebody else may be writing; where nobody may just now, they are only words."""
+    if objective.archived or is_frozen(view.state, objective) or not is_free(view, objective):
+        return field.value
+    return TextField(
+        field.document,
+        field.value,
+        label=field.label,
+        me=writer(view, text),
+        class_name=field.class_name,
+        line=not field.long,
+        most=field.most,
+        may_write=False,
+        key="free",
+    )
+
+
+def _use_key_result(key_result_id: Id) -> View:
+    """Looks again when its name is another, or may be written by others than before."""
+
+    def looks(view: View) -> object:
+        key_result = view.key_result(key_result_id)
+        if key_result is None:
+            return None
+        objective = view.state.objectives[key_result.objective_id]
+        return key_result.name, key_result.archived, objective.archived, is_free(view, objective)
+
+    known = use_session().state.key_results.get(key_result_id)
+    home = () if known is None else (f"objective:{known.objective_id}",)
+    return use_view(f"key_result:{key_result_id}", *home, looks=looks)
+
+
 def _words(objective_id: Id) -> Any:
     def looks(view: View) -> object:
         objective = view.objective(objective_id)
-        return None if objective is None else (objective.title, objective.description, is_free(view, objective))
+        if objective is None:
+            return None
+        return objective.title, objective.description, objective.archived, is_free(view, objective)
 
     return looks

@@ -1,6 +1,7 @@
 // <cairn-text document="objective:…:title" label="…" line><span class="plain">…</span></cairn-text>: a text that many write at once.
 //
-// Until the page is idle or somebody touches it, it is the plain text in it; then the editor arrives and takes its place.
+// Until the page is idle or somebody touches it, it is the plain text in it; then the editor arrives and takes its place. For
+// who only reads it comes when the text is in sight: a page of many texts opens few.
 // Attributes: document, label, placeholder, line (Enter leaves), max (characters), readonly. Properties: me {id, name, colour},
 // people [{id, name, latin}] (else asked for when an @ is typed), value. "state" {state: saved|saving|offline|refused}, also as
 // data-state; "next" on Enter in a line, which leaves the field unless it is prevented.
@@ -15,6 +16,15 @@ function load(): Promise<typeof import("../writing/editor")> {
     loading = undefined;
     throw error;
   }));
+}
+
+function inSight(element: HTMLElement, then: () => void): void {
+  const watching = new IntersectionObserver((seen) => {
+    if (!seen.some(({ isIntersecting }) => isIntersecting) && element.isConnected) return;
+    watching.disconnect();
+    if (element.isConnected) then();
+  });
+  watching.observe(element);
 }
 
 class CairnText extends HTMLElement implements Host {
@@ -97,7 +107,8 @@ class CairnText extends HTMLElement implements Host {
     const { connection } = document.documentElement.dataset;
     if (connection !== undefined && connection !== "online") {
       addEventListener("cairn:connection", () => this.isConnected && this.plan(), { once: true });
-    } else if ("requestIdleCallback" in window) requestIdleCallback(() => void this.start(), { timeout: 3_000 });
+    } else if (this.hasAttribute("readonly")) inSight(this, () => void this.start());
+    else if ("requestIdleCallback" in window) requestIdleCallback(() => void this.start(), { timeout: 3_000 });
     else setTimeout(() => void this.start(), 600);
   }
 
