@@ -9,14 +9,14 @@ where the log does not have it yet: so no entry builds on something that is nowh
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct, field
 
 from realtime.writing import wire
 from realtime.writing.awareness import EVERY, Awareness
 from realtime.writing.foreseen import Foreseen, Foretold
+from realtime.writing.member import Count, Member
 from realtime.writing.text import Refusal, SharedText, Verdict, merged
 from realtime.writing.wire import Malformed, Reader
 
@@ -27,20 +27,6 @@ MOST_AHEAD = 8 * 1024 * 1024
 """Bytes that may wait for the log; then the room takes nothing in until the database is back."""
 MOST_WAITING = 1_000
 """Updates of other instances kept before their turn; later ones are read from the log."""
-
-
-class Member(Protocol):
-    """One who has the document open on one socket."""
-
-    @property
-    def key(self) -> bytes: ...
-    @property
-    def person_id(self) -> str: ...
-    @property
-    def user(self) -> Mapping[str, str]: ...
-    @property
-    def may_write(self) -> bool: ...
-    def send(self, frame: bytes) -> None: ...
 
 
 class Step(Struct):
@@ -59,7 +45,7 @@ class Room:
         self.text = text
         self.position = position
         """The last entry of the log that is applied, with all before it."""
-        self.members: dict[Member, None] = {}
+        self.members: dict[Member, Count] = {}
         self.awareness = Awareness()
         self.ahead = 0
         """Bytes that are applied and not yet in the log."""
@@ -74,7 +60,7 @@ class Room:
     # coming and going
 
     def join(self, member: Member) -> None:
-        self.members[member] = None
+        self.members[member] = Count()
         if (states := self.awareness.everything()) is not None:
             self._send(member, wire.awareness(states))
 
@@ -92,16 +78,30 @@ class Room:
         kind, content = reader.uint(), reader.bytes()
         if kind == wire.Sync.STATE:
             self._send(member, wire.difference(self.text.since(content)))
-            self._send(member, wire.state(self.text.state))
-        elif kind not in (wire.Sync.DIFFERENCE, wire.Sync.UPDATE):
+            self._ask(member)
+            return
+        times = self.members[member].answered() if kind == wire.Sync.DIFFERENCE else 1
+        if kind not in (wire.Sync.DIFFERENCE, wire.Sync.UPDATE):
             raise Malformed("an unknown step")
-        elif not member.may_write:
+        if member.may_write:
+            self._write(member, content, times)
+        elif kind == wire.Sync.DIFFERENCE and self.text.shows_nothing_new(content):
             # who only reads repeats, on coming back, what it was told before
-            self._answer(member, saved=kind == wire.Sync.DIFFERENCE and self.text.shows_nothing_new(content))
+            self._saved_is(member, times)
         else:
-            self._write(member, content)
+            self.members[member].not_taken()
+            self._send(member, wire.status(applied=False))
 
-    def _write(self, member: Member, update: bytes) -> None:
+    def may_write_again(self, member: Member) -> None:
+        """Ask for what was written while it could not be taken in."""
+        self.members[member].asked_again()
+        self._send(member, wire.state(self.text.state))
+
+    def _ask(self, member: Member) -> None:
+        self.members[member].asked()
+        self._send(member, wire.state(self.text.state))
+
+    def _write(self, member: Member, update: bytes, times: int) -> None:
         if self.ahead > MOST_AHEAD:
             self._send(member, wire.status(applied=False))
             return
@@ -112,20 +112,22 @@ class Room:
             raise
         if verdict is Verdict.GAP:
             # the answer to this question will be told to be saved, once, and stands for the update
-            self._send(member, wire.state(self.text.state))
+            self._ask(member)
         elif verdict is Verdict.KNOWN:
-            self._answer(member, saved=True)
+            self._saved_is(member, times)
         else:
             self._collect(member, member.person_id, update)
+            self._saved += [member] * times
 
-    def _answer(self, member: Member, *, saved: bool) -> None:
+    def _saved_is(self, member: Member, times: int) -> None:
         """What is known here may still be on its way to the log: then it is saved when that is."""
-        if saved and (self._collected or self._foreseen):
-            self._saved.append(member)
-        elif saved and self._in_flight:
-            self._in_flight[-1].saved.append(member)
+        if self.has_untaken:
+            self._saved += [member] * times
+        elif self._in_flight:
+            self._in_flight[-1].saved += [member] * times
         else:
-            self._send(member, wire.status(applied=saved))
+            for _ in range(times):
+                self._send(member, wire.status(applied=True))
 
     def write(self, update: bytes, author: str) -> bool:
         """An edit that no member made. False when it changes nothing."""
@@ -137,8 +139,6 @@ class Room:
     def _collect(self, member: Member | None, author: str, update: bytes) -> None:
         self._collected.append((member, author, update))
         self.ahead += len(update)
-        if member is not None:
-            self._saved.append(member)
 
     # steps: to the others at once, to the log next
 
@@ -255,7 +255,7 @@ class Room:
                 # who waited for it need not wait for a step of ours
                 saved, self._saved = self._saved, []
                 for member in saved:
-                    self._answer(member, saved=True)
+                    self._saved_is(member, 1)
         if self.text.take_in(update):
             self._deliver(wire.update(update))
 

@@ -33,6 +33,10 @@ BYTES_PER_SECOND, BYTES_AT_ONCE = 512 * 1024.0, 8 * 1024 * 1024.0
 MOST_BEFORE, LONGEST_BEFORE = 10, 64 * 1024
 """Frames, and bytes of them, before the first document is open."""
 
+DENIED = "permission-denied"
+AGAIN = "again"
+"""Closes a document that was denied, for a client that would like to ask once more."""
+
 SIGNED_OUT, TOO_LATE, TOO_MUCH, MALFORMED = 4401, 4408, 4429, 4400
 TOO_BIG, TRY_AGAIN = 1009, 1013
 WORDS = {
@@ -88,6 +92,8 @@ class Visitor:
         self._send = send
         self._end = end
         self._seats: dict[bytes, Seat] = {}
+        self._turned_away: dict[bytes, Document] = {}
+        """What was denied, and may not always be."""
         self._frames = 0
         self._bytes = 0
         self.is_established = False
@@ -132,6 +138,8 @@ class Visitor:
         if frame.kind == Kind.AUTH:
             await self._authenticate(frame, seat)
         elif seat is None:
+            if frame.kind == Kind.CLOSE:
+                self._turned_away.pop(frame.key, None)
             return  # left, or never let in: what was under way is of no use
         elif frame.kind in (Kind.SYNC, Kind.SYNC_REPLY):
             self._sync(seat, frame.body)
@@ -144,6 +152,8 @@ class Visitor:
                 seat.tell(wire.awareness(states))
         elif frame.kind == Kind.CLOSE:
             self._leave(seat)
+            # one that there was no room for has room now
+            self.rights_changed()
         elif frame.kind not in (Kind.STATELESS, Kind.PING, Kind.PONG):
             raise Malformed("an unknown kind")
 
@@ -162,17 +172,18 @@ class Visitor:
         if seat is not None:
             # the provider was made anew without leaving: it begins again
             self._leave(seat)
+        self._turned_away.pop(frame.key, None)
         document = document_of(frame.name)
         if document is None or self._scope(document) is Scope.NONE:
-            self._deny(frame.key, "permission-denied")
+            self._deny(frame.key, DENIED, document)
             return
         if len(self._seats) >= MOST_DOCUMENTS:
-            self._deny(frame.key, "too-many-documents")
+            self._deny(frame.key, "too-many-documents", document)
             return
         try:
             opened = await self._writing.open(document)
         except NotThere:
-            self._deny(frame.key, "permission-denied")
+            self._deny(frame.key, DENIED, document)
             return
         except Damaged as damage:
             log.error("writing.damaged", problem=str(damage))
@@ -184,7 +195,7 @@ class Visitor:
         # asked again: reading took a while
         scope = self._scope(document)
         if scope is Scope.NONE:
-            self._deny(frame.key, "permission-denied")
+            self._deny(frame.key, DENIED, document)
             return
         seat = self._seats[frame.key] = Seat(frame.key, self.actor, self._user, opened, self._send)
         seat.scope = scope
@@ -197,7 +208,9 @@ class Visitor:
     def _scope(self, document: Document) -> Scope:
         return document.scope(self.actor, self._state())
 
-    def _deny(self, key: bytes, reason: str) -> None:
+    def _deny(self, key: bytes, reason: str, document: Document | None = None) -> None:
+        if document is not None and len(self._turned_away) < MOST_DOCUMENTS:
+            self._turned_away[key] = document
         self._send(wire.frame(key, wire.denied(reason)))
 
     def rights_changed(self) -> None:
@@ -212,13 +225,20 @@ class Visitor:
             before, seat.scope = seat.scope, scope
             if scope is Scope.NONE:
                 self._leave(seat)
-                seat.tell(wire.denied("permission-denied"))
-                seat.tell(wire.closed("permission-denied"))
+                self._deny(seat.key, DENIED, seat.opened.document)
+                seat.tell(wire.closed(DENIED))
                 continue
             seat.tell(wire.granted(_said(scope)))
             if before is Scope.READ:
-                # what was written while it could not be taken in
-                seat.tell(wire.state(seat.opened.room.text.state))
+                seat.opened.room.may_write_again(seat)
+        for key, document in tuple(self._turned_away.items()):
+            if self._scope(document) is not Scope.NONE:
+                self._let_ask_again(key)
+
+    def _let_ask_again(self, key: bytes) -> None:
+        """What was denied may be asked for once more."""
+        del self._turned_away[key]
+        self._send(wire.frame(key, wire.closed(AGAIN)))
 
     def _leave(self, seat: Seat) -> None:
         self._seats.pop(seat.key, None)

@@ -15,7 +15,8 @@ import structlog
 
 from realtime.broker import Broker
 from realtime.hub import EVERYTHING, Hub
-from realtime.writing.room import Member, Room, Step
+from realtime.writing.member import Member
+from realtime.writing.room import Room, Step
 from realtime.writing.splices import splice
 from realtime.writing.text import SharedText
 from server.execute import Executor

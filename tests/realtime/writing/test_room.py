@@ -95,6 +95,38 @@ def test_a_reader_who_repeats_what_is_there_is_told_so_and_one_who_adds_is_not()
     assert room.text.value == "ere"
 
 
+def test_an_answer_counts_for_no_more_than_the_member_counts_it() -> None:
+    room, bob = room_of(), Writer("bob", may_write=False)
+    room.join(bob)
+    saved, refused = (wire.frame(b"text", wire.status(applied=each)) for each in (True, False))
+    room.sync(bob, wire.state(b"\x00")[1:])
+    room.sync(bob, wire.difference(b"\x00\x00")[1:])
+    assert bob.inbox[2:] == [saved]
+    bob.may_write = True
+    room.may_write_again(bob)
+    bob.inbox.clear()
+    # typed before the answer to a question that only the server knows of
+    room.sync(bob, wire.update(update_of("x"))[1:])
+    room.sync(bob, wire.difference(b"\x00\x00")[1:])
+    assert bob.inbox == []
+    (step,) = room.take(0.0)
+    room.logged(step, 1)
+    assert bob.inbox == [saved]
+    # what was refused meanwhile is in the answer, each as often as it is counted
+    bob.may_write = False
+    more = room.text.edit([Splice(0, 0, "more ")])
+    for _ in range(2):
+        room.sync(bob, wire.update(more)[1:])
+    bob.may_write = True
+    room.may_write_again(bob)
+    bob.inbox.clear()
+    room.sync(bob, wire.difference(more)[1:])
+    (step,) = room.take(1.0)
+    room.logged(step, 2)
+    assert (bob.inbox, room.text.value) == ([saved, saved], "more x")
+    assert refused not in bob.inbox
+
+
 def test_who_has_left_is_told_nothing_and_what_they_wrote_stays() -> None:
     room, ada = room_of(), Writer("ada")
     room.join(ada)

@@ -112,6 +112,27 @@ async def test_a_right_that_is_withdrawn_ends_the_writing_at_once(company: Cairn
         await becomes(company, lambda: title(company) == "A goal kept")
 
 
+async def test_who_regains_a_right_is_told_to_ask_again(company: Cairn, served: Running) -> None:
+    root = await bearer(company, "Root")
+    secret = ChangeObjective(objective_id=uid("goal"), visibility=Visibility.PRIVATE)
+    public = ChangeObjective(objective_id=uid("goal"), visibility=Visibility.PUBLIC)
+    async with editing(served.address, root, TITLE) as editor:
+        await company.executor.execute(secret, OPERATOR)
+        await editor.until(lambda: editor.closed == editor.denied == "permission-denied")
+        await company.executor.execute(public, OPERATOR)
+        await editor.until(lambda: editor.closed == "again")
+        await editor.open()
+        await editor.type("!")
+        await editor.until(lambda: editor.value == "A goal!")
+    async with editing(served.address, root, SECRET) as outsider:
+        await company.executor.execute(secret, OPERATOR)
+        assert (outsider.denied, outsider.closed) == ("permission-denied", None)
+        await company.executor.execute(
+            ChangeObjective(objective_id=uid("secret"), visibility=Visibility.PUBLIC), OPERATOR
+        )
+        await outsider.until(lambda: outsider.closed == "again")
+
+
 async def test_who_is_deactivated_or_signed_out_loses_the_socket(company: Cairn, served: Running) -> None:
     async with editing(served.address, await bearer(company, "Root"), TITLE) as editor:
         await company.executor.execute(ChangePerson(person_id=uid("Ada"), role=Role.ADMIN), OPERATOR)
@@ -239,6 +260,14 @@ async def test_limits_answer_clearly(company: Cairn, served: Running, monkeypatc
             if frame.name == NAME:
                 assert frame.body[2:] == b"too-many-documents"
                 break
+        # one is left: there is room for the other
+        await one.leave()
+        while wire.read_frame(await socket.recv(decode=False)) != wire.Frame(two.key, NAME, Kind.CLOSE, b"\x05again"):
+            pass
+        await two.authenticate()
+        while (frame := wire.read_frame(await socket.recv(decode=False))).kind != Kind.AUTH:
+            pass
+        assert frame.body[2:] == b"read-write"
     async with editing(served.address, ada, DESCRIPTION) as editor:
         await editor.type("x" * 400_000)
         await editor.all_saved()
