@@ -228,7 +228,10 @@ async def test_notes_of_a_meeting_are_written_by_two(window: Windows, stage: Sta
         await reads(page, "Zero\nOne\nTwo\nThree", notes)
         await sign(page, "saved", notes)
     guest = await window("bob", path)
-    await expect(guest.locator(".notes p.note")).to_have_text("Zero\nOne\nTwo\nThree")
+    await reads(guest, "Zero\nOne\nTwo\nThree", notes)
+    await expect(pen(guest, notes)).to_have_attribute("contenteditable", "false")
+    await ada.keyboard.type("!")
+    await expect(guest.locator(f"{notes} .caret[data-by=Ada]")).to_be_attached()
 
 
 @pytest.fixture

@@ -41,6 +41,7 @@ export class Field {
 
   constructor(private readonly host: Host) {
     this.text = openText(host.getAttribute("document") ?? "", host.me ?? NOBODY);
+    host.addEventListener("focusin", this.touched);
     this.stop = this.text.watch(() => this.changed());
     this.changed();
   }
@@ -63,11 +64,14 @@ export class Field {
   destroy(): void {
     clearTimeout(this.settling);
     clearTimeout(this.full);
+    this.host.removeEventListener("focusin", this.touched);
     this.unmount();
     this.stop();
     this.said?.remove();
     delete this.host.dataset["state"];
   }
+
+  private readonly touched = (): void => this.tell();
 
   // --- the text changed, or what is known of it
 
@@ -94,6 +98,7 @@ export class Field {
   private become(state: State | undefined): void {
     const { text } = this;
     if (state === "refused") this.say(text.problem || text.objection, text.lost);
+    else if (text.hindrance && this.isLookedAt) this.say(text.hindrance);
     else if (state === "offline" && text.mayWrite && (this.isIn || text.isDirty)) this.say(WORDS.offline);
     else if (!this.full) this.say("");
     if (state === this.state) return;
@@ -103,6 +108,13 @@ export class Field {
       this.host.dataset["state"] = state;
       this.host.dispatchEvent(new CustomEvent("state", { detail: { state } }));
     }
+  }
+
+  /** Where a person is, or the first place on the page where they could be: the same words are not said everywhere. */
+  private get isLookedAt(): boolean {
+    const { host } = this;
+    if (host.hasAttribute("readonly")) return false;
+    return this.isIn || this.text.isDirty || host.contains(document.activeElement) || host === document.querySelector("cairn-text:not([readonly])");
   }
 
   private say(words: string, lost = ""): void {

@@ -7,8 +7,11 @@ import { createDecoder, readVarInt, readVarString, readVarUint } from "lib0/deco
 const ACKNOWLEDGED = 8;
 const CLOSED = 7;
 const NOT_AGAIN = new Set([4401, 4403]);
+const AGAIN = "again"; // said of a document that may be asked for once more
 
 class Line extends HocuspocusProviderWebsocket {
+  hindrance: Hindrance | undefined; // why the server ended the last connection, until a document is open again
+
   constructor() {
     const url = new URL("/collab", location.href);
     url.protocol = url.protocol.replace("http", "ws");
@@ -16,6 +19,7 @@ class Line extends HocuspocusProviderWebsocket {
     this.on("close", ({ event }: { event: CloseEvent }) => {
       // Signed out or turned away: asking again changes nothing, until the page itself is let in again.
       if (NOT_AGAIN.has(event.code)) this.shouldConnect = false;
+      this.hindrance = hindranceOf(event) ?? this.hindrance;
     });
     addEventListener("online", () => this.now());
     addEventListener("cairn:connection", () => {
@@ -40,12 +44,20 @@ class Line extends HocuspocusProviderWebsocket {
   }
 }
 
-/** Whether a message says that a change was refused, or that the server let go of the document. */
-export function verdict(message: ArrayBuffer): "refused" | "closed" | undefined {
+export type Hindrance = "too_large_at_once" | "too_fast" | "too_many_windows" | "unavailable";
+
+function hindranceOf({ code, reason }: CloseEvent): Hindrance | undefined {
+  if (code === 1009) return "too_large_at_once";
+  if (code === 4429) return reason === "too many sockets" ? "too_many_windows" : "too_fast";
+  return code === 1013 ? "unavailable" : undefined;
+}
+
+/** Whether a message says that a change was refused, or that the server let go of the document, perhaps for a moment only. */
+export function verdict(message: ArrayBuffer): "refused" | "closed" | "again" | undefined {
   const decoder = createDecoder(new Uint8Array(message));
   readVarString(decoder);
   const type = readVarUint(decoder);
-  if (type === CLOSED) return "closed";
+  if (type === CLOSED) return readVarString(decoder) === AGAIN ? "again" : "closed";
   return type === ACKNOWLEDGED && readVarInt(decoder) !== 1 ? "refused" : undefined;
 }
 

@@ -8,7 +8,7 @@ const restored = new Set<string>();
 
 export function openText(name: string, me: Me): OpenText {
   let text = opened.get(name);
-  if (!text) opened.set(name, (text = new OpenText(name, me, guard, () => opened.delete(name))));
+  if (!text) opened.set(name, (text = new OpenText(name, me, guard, isLargest, () => opened.delete(name))));
   if (me.id && !restored.has(me.id)) {
     restored.add(me.id);
     void findKept(me.id).then((all) => {
@@ -20,6 +20,11 @@ export function openText(name: string, me: Me): OpenText {
 
 function warn(event: BeforeUnloadEvent): void {
   if ([...opened.values()].some((text) => text.isUnsafe)) event.preventDefault();
+}
+
+/** Of all changes on their way. */
+function isLargest({ unsentBytes }: OpenText): boolean {
+  return [...opened.values()].every((text) => text.unsentBytes <= unsentBytes);
 }
 
 /** Only while there is something to lose: the listener keeps a browser from keeping the page for Back. */

@@ -10,6 +10,7 @@ import type { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 import { forget, keep, type Kept } from "./kept";
 import { line, verdict } from "./line";
+import { saying } from "./said";
 import { WORDS } from "./words";
 
 export type State = "saved" | "saving" | "offline" | "refused";
@@ -28,14 +29,7 @@ const PATIENCE = 5; // offers of one change before its writer is told
 const SETTLE_MS = 300;
 const ANSWERED_MS = 500; // leaving sooner after a change warns nobody, while the line is up
 
-/** What a server says of a text: `refused` is null when it holds again. */
-interface Said {
-  kind?: string;
-  code?: string;
-  text?: string;
-  refused?: string | null;
-  most?: number;
-}
+const TOO_LARGE = 1009;
 
 export class OpenText {
   doc!: Y.Doc;
@@ -45,6 +39,7 @@ export class OpenText {
   problem = ""; // why a change was not taken
   lost = ""; // the text as it was then
   objection = ""; // why the text as it stands does not hold, though it is kept
+  denial = ""; // why the text cannot be opened, where its reader can do something about it
   private provider!: HocuspocusProvider;
   private unsent: Uint8Array[] = [];
   private unsentSince = 0;
@@ -61,6 +56,7 @@ export class OpenText {
     readonly name: string,
     private readonly me: Me,
     private readonly heardOf: () => void,
+    private readonly isLargest: (text: OpenText) => boolean,
     private readonly ended: () => void,
   ) {
     this.begin();
@@ -84,8 +80,19 @@ export class OpenText {
     return this.isSaved ? "saved" : "saving";
   }
 
+  /** Why it cannot be written just now, in words. */
+  get hindrance(): string {
+    if (this.scope === "denied") return this.denial;
+    const { hindrance } = line();
+    return hindrance && !this.isInTouch ? WORDS.hindrance[hindrance] : "";
+  }
+
   get isDirty(): boolean {
     return this.unsent.length > 0;
+  }
+
+  get unsentBytes(): number {
+    return this.unsent.reduce((sum, { length }) => sum + length, 0);
   }
 
   get isUnsafe(): boolean {
@@ -129,7 +136,10 @@ export class OpenText {
       if (origin !== provider) this.changed(update);
     });
     provider.on("authenticated", ({ scope }: { scope: Scope }) => this.allowed(scope));
-    provider.on("authenticationFailed", () => this.allowed("denied"));
+    provider.on("authenticationFailed", ({ reason }: { reason: string }) => {
+      this.denial = WORDS.denial(reason);
+      this.allowed("denied");
+    });
     provider.on("synced", () => {
       this.isReady = true;
       this.applyKept();
@@ -138,7 +148,7 @@ export class OpenText {
     provider.on("unsyncedChanges", () => this.counted());
     provider.on("stateless", ({ payload }: { payload: string }) => this.told(payload));
     provider.on("message", ({ event }: { event: MessageEvent<ArrayBuffer> }) => this.heard(event.data));
-    provider.on("close", () => this.tell());
+    provider.on("close", ({ event }: { event: CloseEvent }) => this.cutOff(event));
     provider.attach();
   }
 
@@ -207,6 +217,7 @@ export class OpenText {
 
   private allowed(scope: Scope): void {
     this.scope = scope;
+    if (scope !== "denied") line().hindrance = undefined;
     if (scope === "denied") this.isReady = false;
     if (scope !== "read-write" && this.unsent.length) {
       this.takeBack(WORDS.closed);
@@ -230,13 +241,22 @@ export class OpenText {
     if (said === "refused" && this.unsent.length) {
       if (this.mayWrite) this.offerAgain();
       else this.takeBack(WORDS.closed);
-    } else if (said === "closed" && this.scope !== "denied") {
-      clearTimeout(this.reopening);
-      const { provider } = this;
-      this.reopening = window.setTimeout(() => {
-        if (provider.isAttached && line().status === "connected") void provider.onOpen(new Event("open"));
-      }, 500 + Math.random() * 1_500);
-    }
+    } else if (said === "again") this.reopenIn(Math.random() * 200);
+    else if (said === "closed" && this.scope !== "denied") this.reopenIn(500 + Math.random() * 1_500);
+  }
+
+  private reopenIn(wait: number): void {
+    clearTimeout(this.reopening);
+    const { provider } = this;
+    this.reopening = window.setTimeout(() => {
+      if (provider.isAttached && line().status === "connected") void provider.onOpen(new Event("open"));
+    }, wait);
+  }
+
+  /** A change that is more than one message may be would end each connection anew. */
+  private cutOff({ code }: CloseEvent): void {
+    if (code === TOO_LARGE && this.isDirty && this.isLargest(this)) this.takeBack(WORDS.hindrance.too_large_at_once);
+    else this.tell();
   }
 
   private offerAgain(): void {
@@ -256,18 +276,11 @@ export class OpenText {
   }
 
   private told(payload: string): void {
-    let said: Said | null;
-    try {
-      said = JSON.parse(payload) as Said | null;
-    } catch {
-      return; // not meant for this page
-    }
-    const code = said?.kind === "refused" ? (said.code ?? "") : said?.refused;
-    if (code === undefined) return;
-    const words = said?.text || (code === null ? "" : WORDS.refusal(code, said?.most ?? 0));
-    if (code === "too_large" && this.unsent.length) this.takeBack(words);
+    const said = saying(payload);
+    if (!said) return;
+    if (said.code === "too_large" && this.unsent.length) this.takeBack(said.words);
     else {
-      this.objection = words;
+      this.objection = said.words;
       this.tell();
     }
   }
