@@ -182,8 +182,7 @@ class Writing:
             opened.tick = None
         if not opened.room.has_untaken:
             return
-        now = self.now()
-        state = self._hub.state
+        state, now = self._hub.state, self.now()
         reason = opened.document.reason(state) if opened.document.plain(state) is not None else ""
         for step in opened.room.take(now):
             opened.taken += 1

@@ -97,8 +97,9 @@ export class Field {
 
   private become(state: State | undefined): void {
     const { text } = this;
+    const { hindrance } = text;
     if (state === "refused") this.say(text.problem || text.objection, text.lost);
-    else if (text.hindrance && this.isLookedAt) this.say(text.hindrance);
+    else if (hindrance && this.isPlaceFor(hindrance)) this.say(hindrance.words);
     else if (state === "offline" && text.mayWrite && (this.isIn || text.isDirty)) this.say(WORDS.offline);
     else if (!this.full) this.say("");
     if (state === this.state) return;
@@ -110,11 +111,12 @@ export class Field {
     }
   }
 
-  /** Where a person is, or the first place on the page where they could be: the same words are not said everywhere. */
-  private get isLookedAt(): boolean {
+  /** Where a person is; and for what does not pass the first place where they could be: it is not said everywhere. */
+  private isPlaceFor({ passes }: { passes: boolean }): boolean {
     const { host } = this;
     if (host.hasAttribute("readonly")) return false;
-    return this.isIn || this.text.isDirty || host.contains(document.activeElement) || host === document.querySelector("cairn-text:not([readonly])");
+    if (this.isIn || this.text.isDirty || host.contains(document.activeElement)) return true;
+    return !passes && host === document.querySelector("cairn-text:not([readonly])");
   }
 
   private say(words: string, lost = ""): void {

@@ -80,11 +80,12 @@ export class OpenText {
     return this.isSaved ? "saved" : "saving";
   }
 
-  /** Why it cannot be written just now, in words. */
-  get hindrance(): string {
-    if (this.scope === "denied") return this.denial;
+  /** Why it cannot be written just now, in words; `passes` by itself. */
+  get hindrance(): { words: string; passes: boolean } | undefined {
+    if (this.scope === "denied") return this.denial ? { words: this.denial, passes: false } : undefined;
     const { hindrance } = line();
-    return hindrance && !this.isInTouch ? WORDS.hindrance[hindrance] : "";
+    if (!hindrance || this.isInTouch) return undefined;
+    return { words: WORDS.hindrance[hindrance], passes: hindrance !== "too_many_windows" };
   }
 
   get isDirty(): boolean {
