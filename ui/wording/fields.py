@@ -33,6 +33,11 @@ def is_free(view: View, objective: Objective) -> bool:
     return bool(objective.rewording) or not needs_reason(view.state, objective)
 
 
+def _is_written(view: View, objective: Objective) -> bool:
+    """Whether somebody may be writing its words just now."""
+    return is_free(view, objective) and not (objective.archived or is_frozen(view.state, objective))
+
+
 def writer(view: View, text: Text) -> Writer | None:
     me = view.me
     return None if me is None else Writer(me.id, text.name(me), int(colour(me.id)))
@@ -183,7 +188,7 @@ def _field(
 
 def _read(field: _Field, view: View, objective: Objective, text: Text) -> Any:
     """Words that somebody else may be writing; where nobody may just now, they are only words."""
-    if objective.archived or is_frozen(view.state, objective) or not is_free(view, objective):
+    if not _is_written(view, objective):
         return field.value
     return TextField(
         field.document,
@@ -206,7 +211,7 @@ def _use_key_result(key_result_id: Id) -> View:
         if key_result is None:
             return None
         objective = view.state.objectives[key_result.objective_id]
-        return key_result.name, key_result.archived, objective.archived, is_free(view, objective)
+        return key_result.name, key_result.archived, is_free(view, objective), _is_written(view, objective)
 
     known = use_session().state.key_results.get(key_result_id)
     home = () if known is None else (f"objective:{known.objective_id}",)
@@ -218,6 +223,6 @@ def _words(objective_id: Id) -> Any:
         objective = view.objective(objective_id)
         if objective is None:
             return None
-        return objective.title, objective.description, objective.archived, is_free(view, objective)
+        return objective.title, objective.description, is_free(view, objective), _is_written(view, objective)
 
     return looks
