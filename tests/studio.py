@@ -1,5 +1,5 @@
-"""Takes pictures of pages: who looks, in which language, theme and size, several windows at a time. Judges none of them,
-and knows no page: the table of pages is in `tests.shots`."""
+"""Takes pictures of pages: who looks, in which language, theme and size, several windows at a time. A page is opened once and
+then resized. Judges none of them, and knows no page: the table of pages is in `tests.shots`."""
 
 from __future__ import annotations
 
@@ -32,25 +32,15 @@ AT_ONCE = 4
 """Windows that are open together; more only wait for the one server."""
 
 
-class Look(Struct, frozen=True):
-    language: str
-    theme: str
-    size: str
-
-
-LOOKS = tuple(Look(language, theme, size) for language in LANGUAGES for theme in THEMES for size in SIZES)
-
-
 class Shot(Struct, frozen=True):
     """`path` may name places of the scene in braces; `act` does what the address does not say, and changes nothing for others.
 
-    `looks`: the words of which a look must have one, for a page that is the same in the others. `visitor`: nobody signed in.
+    `visitor`: nobody signed in.
     """
 
     name: str
     path: str
     act: Callable[[Page], Awaitable[None]] | None = None
-    looks: tuple[str, ...] = ()
     visitor: bool = False
 
 
@@ -68,19 +58,14 @@ class Wanted:
     """What the command line asks for: names of pages (a part is enough), languages, themes and sizes; nothing is everything."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        words = set(words)
-        kinds = (set(LANGUAGES), set(THEMES), set(SIZES))
-        self._looks = [words & kind for kind in kinds]
-        self._names = words.difference(*kinds)
+        given = set(words)
+        self.languages, self.themes, self.sizes = (
+            [each for each in kind if each in given] or list(kind) for kind in (LANGUAGES, THEMES, SIZES)
+        )
+        self._names = given.difference(LANGUAGES, THEMES, SIZES)
 
-    def look(self, look: Look) -> bool:
-        given = (look.language, look.theme, look.size)
-        return all(not some or one in some for one, some in zip(given, self._looks, strict=True))
-
-    def shot(self, shot: Shot, look: Look) -> bool:
-        named = not self._names or any(each in shot.name for each in self._names)
-        fits = not shot.looks or bool({look.language, look.theme, look.size} & set(shot.looks))
-        return named and fits and self.look(look)
+    def shot(self, shot: Shot) -> bool:
+        return not self._names or any(each in shot.name for each in self._names)
 
 
 class Studio:
@@ -88,17 +73,24 @@ class Studio:
 
     def __init__(self, browser: Browser, stage: Stage, scene: Scene, wanted: Wanted) -> None:
         self._browser, self._stage, self._scene, self._wanted = browser, stage, scene, wanted
-        self._free = asyncio.Semaphore(AT_ONCE)
         self.taken = 0
         self.failed: list[str] = []
 
     async def take(self) -> None:
-        """A language at a time, for it is the person's and not the window's; the other looks beside each other."""
-        for language in LANGUAGES:
+        """A language at a time, for it is the person's and not the window's; everything else beside each other."""
+        for language in self._wanted.languages:
             await self._speak(LANGUAGES[language])
-            await asyncio.gather(
-                *(self._look(look, visitor) for look in LOOKS if look.language == language for visitor in (True, False))
-            )
+            waiting = [
+                (shot, theme) for shot in self._scene.shots for theme in self._wanted.themes if self._wanted.shot(shot)
+            ]
+            waiting.reverse()
+            await asyncio.gather(*(self._work(language, waiting) for _ in range(AT_ONCE)))
+
+    async def _work(self, language: str, waiting: list[tuple[Shot, str]]) -> None:
+        while waiting:
+            shot, theme = waiting.pop()
+            async with self._context(language, theme, shot.visitor) as context:
+                await self._take(context, shot, f"{shot.name}.{language}.{theme}")
 
     async def _speak(self, locale: Locale) -> None:
         cairn = self._stage.cairn
@@ -106,47 +98,41 @@ class Studio:
             viewer = self._scene.viewer(cairn.hub.state)
             await cairn.executor.execute(ChangePerson(person_id=viewer, locale=locale), OPERATOR)
 
-    async def _look(self, look: Look, visitor: bool) -> None:
-        shots = [each for each in self._scene.shots if each.visitor is visitor and self._wanted.shot(each, look)]
-        if not shots:
-            return
-        places = self._scene.places(self._stage.cairn.hub.state)
-        async with self._free, self._context(look, visitor) as context:
-            for shot in shots:
-                await self._take(context, shot, places, f"{shot.name}.{look.language}.{look.theme}.{look.size}")
-
-    async def _take(self, context: BrowserContext, shot: Shot, places: dict[str, str], name: str) -> None:
+    async def _take(self, context: BrowserContext, shot: Shot, name: str) -> None:
         page = await context.new_page()
         try:
-            await page.goto(shot.path.format(**places))
+            await page.goto(shot.path.format(**self._scene.places(self._stage.cairn.hub.state)))
             if not shot.visitor and not shot.path.startswith("/api/"):
                 await online(page)
             if shot.act is not None:
                 await shot.act(page)
             await page.evaluate("document.fonts.ready")
-            await page.screenshot(path=OUT / f"{name}.png", animations="disabled")
-            self.taken += 1
+            for size in self._wanted.sizes:
+                width, height = SIZES[size]
+                await page.set_viewport_size({"width": width, "height": height})
+                # what is being written is in sight in every size
+                await page.evaluate("document.activeElement?.scrollIntoView({ block: 'nearest' })")
+                await page.screenshot(path=OUT / f"{name}.{size}.png", animations="disabled")
+                self.taken += 1
         except Exception as problem:
             self.failed.append(name)
             await page.screenshot(path=OUT / f"{name}.failed.png")
             say(f"{name}: {str(problem).splitlines()[0]}")
-        await page.close()
 
     @asynccontextmanager
-    async def _context(self, look: Look, visitor: bool) -> AsyncIterator[BrowserContext]:
-        width, height = SIZES[look.size]
-        cookies = {"cairn_theme": look.theme, COOKIE: LANGUAGES[look.language].value}
+    async def _context(self, language: str, theme: str, visitor: bool) -> AsyncIterator[BrowserContext]:
+        cookies = {"cairn_theme": theme, COOKIE: LANGUAGES[language].value}
         if not visitor:
             cairn = self._stage.cairn
             viewer = self._scene.viewer(cairn.hub.state)
             cookies[SESSION] = await cairn.accounts.sessions.begin(viewer, agent="Chrome macOS", address="192.0.2.7")
+        width, height = SIZES["1440"]
         context = await self._browser.new_context(
             base_url=self._stage.address,
             viewport={"width": width, "height": height},
-            color_scheme="dark" if look.theme == "dark" else "light",
+            color_scheme="dark" if theme == "dark" else "light",
             reduced_motion="reduce",
-            has_touch=look.size == "375",
-            locale="zh-CN" if look.language == "zh" else "en-GB",
+            locale="zh-CN" if language == "zh" else "en-GB",
         )
         context.set_default_timeout(10_000)
         await context.add_cookies(
@@ -158,7 +144,7 @@ class Studio:
 
 async def photograph(browser: Browser, scene: Scene, wanted: Wanted) -> Studio | None:
     """None when nothing of this scene is wanted."""
-    if not any(wanted.shot(shot, look) for shot in scene.shots for look in LOOKS):
+    if not any(wanted.shot(shot) for shot in scene.shots):
         return None
     async with _stage(scene.prepare, sample=scene.sample) as stage:
         studio = Studio(browser, stage, scene, wanted)
