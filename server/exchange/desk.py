@@ -9,6 +9,7 @@ from server.exchange.imports import carried_out, planned
 from server.exchange.report import preview
 from server.execute import Unavailable
 from server.identity import Identity
+from shared.exchange import answers
 from shared.messages import Id, Refused
 from ui.exchange.desk import Preview
 from ui.text import Text, text_for
@@ -26,6 +27,15 @@ class ExchangeDesk:
         upload = self._cairn.uploads.find(self._identity.actor, upload_id)
         plan = await planned(self._cairn, upload, cycle_id)
         return await asyncio.to_thread(preview, upload, plan, self._text(), done=False)
+
+    async def say(self, upload_id: str, cycle_id: Id | None, question: str, text: str) -> Preview:
+        upload = self._cairn.uploads.find(self._identity.actor, upload_id)
+        place = answers.read(question)
+        if place is None:
+            raise Refused("not_found", field="question")
+        async with upload.busy:
+            upload.answer(place, text)
+        return await self.preview(upload_id, cycle_id)
 
     async def carry_out(self, upload_id: str, cycle_id: Id | None, *, partly: bool) -> Preview:
         upload = self._cairn.uploads.find(self._identity.actor, upload_id)

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from server.exchange.uploads import Upload
 from shared.directory.model import Locale
+from shared.exchange.answers import asked, written
 from shared.exchange.drafts import Problem
 from shared.exchange.plan import Plan
 from shared.exchange.trial import Row
@@ -95,6 +96,7 @@ def preview(upload: Upload, plan: Plan, text: Text, *, done: bool) -> Preview:
                 depth=each.depth,
                 reasons=tuple(_reason(one, text.locale).detail for one in each.reasons),
                 source=_source(upload, each),
+                **_question(each),
             )
             for each in rows
         ),
@@ -107,6 +109,11 @@ def preview(upload: Upload, plan: Plan, text: Text, *, done: bool) -> Preview:
         hidden=len(plan.rows) - len(rows),
         done=done,
     )
+
+
+def _question(row: Row) -> dict[str, str]:
+    found = asked(row)
+    return {} if found is None else {"question": written(found[0]), "form": found[1]}
 
 
 def _important(rows: tuple[Row, ...]) -> list[Row]:

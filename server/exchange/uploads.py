@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from shared.exchange.answers import LONGEST_ANSWER, MOST_ANSWERS, Place, answered
 from shared.exchange.decoding import decode
 from shared.exchange.drafts import Sheet
 from shared.exchange.plan import Plan
@@ -28,15 +29,29 @@ class Upload:
         """Held while it is brought in: a second click finds it done."""
         self.planned: tuple[int, Id | None, Plan] | None = None
         """The latest plan, with the position in the log and the cycle that it holds for."""
+        self._answers: dict[Place, str] = {}
+        """What its sender said to lines that ask, in the order of saying it."""
         self._content = content
         self._sheet: Sheet | None = None
         self._lines: list[str] | None = None
 
     def sheet(self) -> Sheet:
-        """Slow the first time: for a thread."""
+        """With the answers in it. Slow the first time: for a thread."""
         if self._sheet is None:
             self._sheet = read(self._content, self.filename)
-        return self._sheet
+        return answered(self._sheet, dict(self._answers))
+
+    def answer(self, place: Place, text: str) -> None:
+        """Nothing takes an answer back. Raises `Refused` for one that is too long, or one too many."""
+        if len(text) > LONGEST_ANSWER:
+            raise Refused("too_long", field="answer", most=LONGEST_ANSWER)
+        self._answers.pop(place, None)
+        if text.strip():
+            self._answers[place] = text
+        if len(self._answers) > MOST_ANSWERS:
+            del self._answers[place]
+            raise Refused("too_many", field="answer", most=MOST_ANSWERS)
+        self.planned = None
 
     def line(self, number: int) -> str:
         """A line as it was written, shortened; empty where lines mean nothing."""

@@ -309,8 +309,13 @@ class WorldExchange:
     def __init__(self) -> None:
         self.answer: Preview | None = None
         self.carried_out: list[tuple[str, bool]] = []
+        self.said: list[tuple[str, str]] = []
 
     async def preview(self, upload_id: str, cycle_id: Id | None) -> Preview:
+        return self._answer()
+
+    async def say(self, upload_id: str, cycle_id: Id | None, question: str, text: str) -> Preview:
+        self.said.append((question, text))
         return self._answer()
 
     async def carry_out(self, upload_id: str, cycle_id: Id | None, *, partly: bool) -> Preview:

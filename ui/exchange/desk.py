@@ -16,7 +16,8 @@ class PlannedRow(Struct, frozen=True, kw_only=True):
     """The line of the source, or a JSON path."""
     what: str
     kind: str
-    """objective, key_result, person, cycle, link, check_in, or line where nothing could be read."""
+    """objective, key_result, person, cycle, link, check_in, acknowledgement, grade, outcome, or line where nothing could
+    be read."""
     title: str
     detail: str = ""
     """What a key result is after; of other kinds whatever tells them apart."""
@@ -26,6 +27,10 @@ class PlannedRow(Struct, frozen=True, kw_only=True):
     """Why it was refused or is asked about, or what to know, in the reader's language."""
     source: str = ""
     """The line as it was written, for rows that cannot come in."""
+    question: str = ""
+    """What an answer to it is given under; empty where none could help."""
+    form: str = ""
+    """What the answer is: dates, measure, person, unit, email, objective or key_result."""
 
 
 class Preview(Struct, frozen=True, kw_only=True):
@@ -46,6 +51,9 @@ class Preview(Struct, frozen=True, kw_only=True):
 class Exchange(Protocol):
     async def preview(self, upload_id: str, cycle_id: Id | None) -> Preview:
         """What the uploaded file would do in a cycle (None: the one it names). Raises `Refused`."""
+
+    async def say(self, upload_id: str, cycle_id: Id | None, question: str, text: str) -> Preview:
+        """Say what a row asks for, and see what the file would do then. Raises `Refused`."""
 
     async def carry_out(self, upload_id: str, cycle_id: Id | None, *, partly: bool) -> Preview:
         """Do it: whole or not at all, or with `partly` all but the refused rows. Raises `Refused`."""

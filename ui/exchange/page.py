@@ -20,6 +20,7 @@ from ui.live.router import Place, use_location, use_navigate
 from ui.text import Text
 
 _upload = Vdom("cairn-upload")
+_copy = Vdom("cairn-copy")
 
 
 @component
@@ -118,6 +119,14 @@ def _example(text: Text) -> Any:
         {"className": "part", "key": "example"},
         html.h2(text("exchange.example")),
         html.div({"className": "scroll"}, html.pre({"className": "example"}, text("exchange.example_text"))),
+        _copy(
+            {
+                "bare": True,
+                "value": text("exchange.example_text"),
+                "label": text("exchange.copy"),
+                "done": text("exchange.copied"),
+            }
+        ),
     )
 
 

@@ -12,10 +12,12 @@ from shared.messages import Id, Refused
 from shared.view import View
 from ui.exchange.desk import PlannedRow, Preview
 from ui.hooks import use_desk, use_session, use_text, use_view
-from ui.kit.dialogs import choice
+from ui.kit.dialogs import choice, form
 from ui.live.router import use_location, use_navigate
 from ui.text import Text
 
+Say = Callable[[str, str], Awaitable[None]]
+"""Takes a question and its answer."""
 WHATS = ("create", "same", "ask", "refused")
 
 
@@ -53,6 +55,15 @@ def Previewed(
         else:
             set_busy(False)
 
+    async def say(question: str, answer: str) -> None:
+        """The preview is drawn again with the answer in it."""
+        if not answer.strip():
+            return
+        try:
+            show(await session.exchange.say(found.id, into, question, answer))
+        except Refused as refusal:
+            desk.say_refused(refusal)
+
     words = text("exchange.working") if busy else text("exchange.go_partly" if left else "exchange.go", n=new)
     return html.div(
         {"className": "page broad"},
@@ -75,7 +86,7 @@ def Previewed(
             text("exchange.cycle"),
             choice("into", _cycles(view, text), into or "", onChange=change_cycle),
         ),
-        rows_table(found.rows, found.hidden, text),
+        rows_table(found.rows, found.hidden, text, say),
         html.footer(
             {"className": "decide", "key": "decide"},
             *(
@@ -119,8 +130,8 @@ def _count(what: str, found: Preview, text: Text) -> Any:
     )
 
 
-def rows_table(rows: Sequence[PlannedRow], hidden: int, text: Text) -> Any:
-    """Line by line; of `hidden` more there is only the number."""
+def rows_table(rows: Sequence[PlannedRow], hidden: int, text: Text, say: Say | None = None) -> Any:
+    """Line by line; of `hidden` more there is only the number. Where one can `say` it, rows that ask take an answer."""
     columns = ("where", "result", "content", "owner", "measure")
     return html.div(
         {"className": "scroll", "key": "table"},
@@ -137,13 +148,34 @@ def rows_table(rows: Sequence[PlannedRow], hidden: int, text: Text) -> Any:
                     )
                 )
             ),
-            html.tbody(*(_row(each, str(place), text) for place, each in enumerate(rows))),
+            html.tbody(*(_row(each, str(place), text, say) for place, each in enumerate(rows))),
         ),
         *([html.p({"className": "quiet-text more", "key": "more"}, text("exchange.more", n=hidden))] if hidden else []),
     )
 
 
-def _row(row: PlannedRow, key: str, text: Text) -> Any:
+def _answer(row: PlannedRow, text: Text, say: Say) -> Any:
+    async def sent(values: dict[str, str]) -> None:
+        await say(row.question, values.get("answer", ""))
+
+    # another question on the same line is another field, empty again
+    return form(
+        {"className": "answer", "key": row.question},
+        sent,
+        html.input(
+            {
+                "name": "answer",
+                "aria-label": text("exchange.answer_for", title=row.title),
+                "placeholder": text(f"exchange.answer.{row.form}"),
+                "maxLength": 1000,
+                "autoComplete": "off",
+            }
+        ),
+        html.button({"type": "submit", "className": "btn small"}, text("exchange.answer")),
+    )
+
+
+def _row(row: PlannedRow, key: str, text: Text, say: Say | None) -> Any:
     why = "why" if row.what in ("ask", "refused") else "quiet-text"
     name = row.title or text(f"exchange.kind.{row.kind}")
     kind = [] if row.kind in ("objective", "key_result", "line") else [html.small(text(f"exchange.kind.{row.kind}"))]
@@ -160,6 +192,7 @@ def _row(row: PlannedRow, key: str, text: Text) -> Any:
             *about,
             *(html.small({"className": why}, reason) for reason in row.reasons),
             *([html.code({"className": "source"}, row.source)] if row.source else []),
+            *([_answer(row, text, say)] if say is not None and row.question else []),
         ),
         html.td(row.owner),
         html.td({"className": "num"}, row.detail if is_measure else ""),

@@ -153,3 +153,22 @@ async def test_two_thousand_rows_while_others_read(cycle: Cairn):
     assert len(cycle.hub.state.key_results) == 2_000
     assert (await cycle.store.load()) == cycle.hub.state
     assert answered > 5
+
+
+async def test_what_is_answered_comes_in(cycle: Cairn):
+    from server.exchange.desk import ExchangeDesk
+    from server.identity import Identity, Via
+    from shared.messages import Actor, Refused
+
+    desk = ExchangeDesk(cycle, Identity(person_id=uid("Ada"), via=Via.SESSION, key_id=uid("key")))
+    upload = cycle.uploads.keep(Actor(uid("Ada")), "x.csv", BAD.encode())
+    (asking,) = [each for each in (await desk.preview(upload.id, None)).rows if each.what == "ask"]
+    assert asking.form == "measure"
+    with pytest.raises(Refused, match="not_found"):
+        await desk.say(upload.id, None, "{}", "1 → 2")
+    with pytest.raises(Refused, match="too_long"):
+        await desk.say(upload.id, None, asking.question, "1" * 1_001)
+    found = await desk.say(upload.id, None, asking.question, "1 → 2")
+    assert (found.counts["ask"], found.counts["create"]) == (0, 3)
+    assert (await desk.carry_out(upload.id, None, partly=False)).done
+    assert len(cycle.hub.state.key_results) == 2

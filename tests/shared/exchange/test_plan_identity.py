@@ -120,7 +120,10 @@ def settled(state: State) -> State:
         people=people,
         units=units,
         cycles=state.cycles.values(),
-        objectives=[each if goes_on(state, each) else replace(each, carry=None) for each in state.objectives.values()],
+        objectives=[
+            each if goes_on(state, each) else replace(each, carry=None, carry_reason="", carried_to=None)
+            for each in state.objectives.values()
+        ],
         key_results=state.key_results.values(),
         links=state.links.values(),
     )
@@ -155,7 +158,8 @@ def carried_out(state: State, sheet: Sheet, at: datetime) -> tuple[State, Known]
 def test_export_then_import_is_the_identity(form, told, titles, who):
     story = played(told)
     state = retitled(settled(story.state), titles)
-    assume(len({each.name for each in state.cycles.values()}) == len(state.cycles))
+    # what is called alike cannot be told apart by a document
+    assume(all(len({each.name for each in some.values()}) == len(some) for some in (state.cycles, state.units)))
     known, by = said(story, state), Actor(uid(who))
     empty = assemble(workspace=state.workspace, seq=0, people=state.people.values(), units=state.units.values())
 

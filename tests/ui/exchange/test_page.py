@@ -113,3 +113,35 @@ async def test_a_refusal_while_it_is_brought_in_leaves_the_preview():
         await screen.click(screen.find("footer").find("button", text="2"))
         await screen.until(lambda seen: seen.has("div", class_="toast") or "again" in seen.text)
         assert screen.has("table")
+
+
+async def test_a_row_that_asks_takes_an_answer():
+    asking = PlannedRow(
+        where="4",
+        what="ask",
+        kind="key_result",
+        title="Mood",
+        depth=1,
+        question="{q}",
+        form="measure",
+        reasons=("No number",),
+    )
+    world = Exchanging(Preview(id="up", filename="x.md", rows=(asking,), counts={"ask": 1}))
+    async with world.screen("ada", "/exchange", "?upload=up") as screen:
+        await screen.until(lambda seen: seen.has("form", class_="answer"))
+        field = screen.find("form", class_="answer").find("input")
+        assert "Mood" in field.attributes["aria-label"]
+        assert "31%" in field.attributes["placeholder"]
+        world.exchange.answer = FINE
+        await screen.submit(screen.find("form", class_="answer"), answer="6 → 8")
+        await screen.until(lambda seen: not seen.has("form", class_="answer"))
+        assert world.exchange.said == [("{q}", "6 → 8")]
+        assert not screen.find("footer").find("button", text="2").attributes["disabled"]
+
+
+async def test_the_example_can_be_copied():
+    async with Exchanging(None).screen("ada", "/exchange") as screen:
+        await screen.until(lambda seen: seen.has("cairn-copy"))
+        copy = screen.find("cairn-copy").attributes
+        assert copy["value"] == screen.find("pre").text
+        assert copy["bare"] and copy["label"] and copy["done"]

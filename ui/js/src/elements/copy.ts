@@ -1,16 +1,23 @@
 // <cairn-copy value="…" label="Copy" done="Copied" aria-label="…">: a text to take along, and the button that copies it.
-// A path becomes a whole address: whoever gets it is elsewhere.
+// A path becomes a whole address: whoever gets it is elsewhere. With `bare` there is only the button: the text, of
+// several lines perhaps, stands on the page already.
 
 const DONE_MS = 2_500;
 
 class CairnCopy extends HTMLElement {
   static readonly observedAttributes = ["value", "label", "aria-label"];
-  private readonly field = document.createElement("input");
+  private field: HTMLInputElement | HTMLTextAreaElement = document.createElement("input");
   private readonly button = document.createElement("button");
   private timer = 0;
 
   connectedCallback(): void {
     if (!this.field.isConnected) {
+      if (this.hasAttribute("bare")) {
+        this.field = document.createElement("textarea");
+        this.field.className = "sr";
+        this.field.tabIndex = -1;
+        this.field.setAttribute("aria-hidden", "true");
+      }
       this.field.readOnly = true;
       this.field.spellcheck = false;
       this.field.addEventListener("focus", () => this.field.select());
