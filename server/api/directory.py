@@ -14,7 +14,7 @@ from server.api.paging import Paged, page
 from shared.cycles.messages import ChangeCycle, CreateCycle, MoveCycle
 from shared.cycles.model import CycleState
 from shared.directory.messages import AddPerson, AddUnit, ChangePerson, ChangeUnit
-from shared.directory.model import UnitKind
+from shared.directory.model import Person, UnitKind
 from shared.messages import Id, Refused, Role
 from shared.state import find
 from shared.workspace.messages import ChangeWorkspace
@@ -75,10 +75,17 @@ async def list_people(call: Call, body: None, query: PeopleQuery) -> Page[answer
         and query.role in (None, each.role)
         and query.manager in (None, each.manager_id)
         and query.active in (None, each.active)
-        and words in f"{each.name}\n{each.latin_name}\n{each.title}\n{call.view.known(each).email}".casefold()
+        and words in _found_by(call.view.known(each))
     )
     kept, following = page(found, lambda each: (each.name, each.id), query, tuple[str, str])
     return Page(items=[answers.person(call.view.known(each)) for each in kept], next_cursor=following)
+
+
+def _found_by(person: Person) -> str:
+    """Latin names also as people type them in a hurry: wangmin, wm."""
+    parts = person.latin_name.split()
+    typed = ("".join(parts), "".join(each[0] for each in parts))
+    return "\n".join((person.name, person.latin_name, *typed, person.title, person.email)).casefold()
 
 
 def _person(call: Call, asked: AddPerson | ChangePerson) -> answers.Person:

@@ -23,7 +23,9 @@ async def fits(page: Page) -> None:
 async def test_a_cycle_is_graded_carried_over_and_archived(window: Windows, stage: Stage) -> None:
     goal = await stage.goal("Shops open everywhere", "Shops", "Signed leases")
     await stage.do(
-        check_in("Shops", 62, confidence=6, note="Two opened late"), check_in("Signed leases", 90), cycle("Next quarter")
+        check_in("Shops", 62, confidence=6, note="Two opened late"),
+        check_in("Signed leases", 90),
+        cycle("Next quarter"),
     )
     writer = await window("ada", goal)
     await expect(writer.locator(".kr button.now")).to_have_count(2)

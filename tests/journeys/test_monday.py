@@ -130,7 +130,7 @@ async def test_people_are_called_from_a_check_in_and_from_a_comment(window: Wind
     form = ada.locator("form.owed-row", has_text="Mails")
     option = ada.locator("#mentions [role=option]")
     await form.locator("[name=note]").click()
-    await ada.keyboard.type("Ask a@b or @min")
+    await ada.keyboard.type("Ask a@b or @wangm")
     await expect(option).to_have_text("王敏 Wang Min")
     await expect(form.locator("[name=note]")).to_have_attribute("aria-activedescendant", "mention-0")
     await ada.keyboard.press("Enter")
