@@ -11,6 +11,7 @@ import contextlib
 import logging
 import sys
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
@@ -106,6 +107,38 @@ async def see_paper(page: Page) -> None:
     await expect(page.locator(".paper .kr").first).to_be_attached()
 
 
+async def call_somebody(page: Page) -> None:
+    await page.locator("form.owed-row [name=note]").first.click()
+    await page.keyboard.type("卡在法务 @w")
+    await expect(page.locator("#mentions [role=option]").first).to_be_visible()
+
+
+async def refuse(page: Page) -> None:
+    value = page.locator("form.owed-row [name=value]").first
+    await value.fill("50 元")
+    await value.press("Enter")
+    await expect(page.locator(".owed-row [role=alert]").first).to_be_visible()
+
+
+async def look_back(page: Page) -> None:
+    last = page.locator(".closing:has(.carry)").last
+    await last.locator(".retrospective .btn").first.click()
+    await expect(last.locator("pre.sketch")).to_be_visible()
+    await last.locator(".carry [name=choice]").select_option("kept")
+    await last.locator(".retrospective").scroll_into_view_if_needed()
+
+
+MONDAY = (
+    Shot("monday", "/check-ins"),
+    Shot("monday-mention", "/check-ins", call_somebody),
+    Shot("monday-refused", "/check-ins", refuse),
+)
+CLOSING = (
+    Shot("closing-mine", "/closing"),
+    Shot("closing-all", "/closing?show=all"),
+    Shot("closing-look", "/closing", look_back),
+    Shot("closing-goal", "/o/{objective}"),
+)
 SHOTS = (
     Shot("list", "/"),
     Shot("mine", "/?scope=mine"),
@@ -184,6 +217,19 @@ async def quarter(cairn: Cairn) -> None:
     )
 
 
+async def close(cairn: Cairn) -> None:
+    """The sample's quarter is over; the next one is there."""
+    now = next(iter(cairn.hub.state.cycles.values()))
+    follows = now.ends_on + timedelta(days=1)
+    await cairn.executor.execute_all(
+        [
+            CreateCycle(cycle_id=uid("next"), name="2027 Q1", starts_on=follows, ends_on=follows + timedelta(days=89)),
+            MoveCycle(cycle_id=now.id, state=CycleState.CLOSING),
+        ],
+        OPERATOR,
+    )
+
+
 async def nobody(cairn: Cairn) -> None:
     """As it was installed."""
 
@@ -206,7 +252,13 @@ def root(state: State) -> Id:
     return uid("root")
 
 
+def named(name: str) -> Callable[[State], Id]:
+    return lambda state: next(each.id for each in state.people.values() if each.name == name)
+
+
 SCENES = (
+    Scene(MONDAY, nobody, named("郑凯"), sample=True),
+    Scene(CLOSING, close, named("王敏"), places, sample=True),
     Scene(SHOTS, hold_meetings, head, places, sample=True),
     Scene(GUEST, hold_meetings, guest, places, sample=True),
     Scene(MEMBER, nobody, newcomer, sample=True),
