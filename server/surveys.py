@@ -89,6 +89,9 @@ class Surveys:
             found = await self._survey(cycle_id, record, kept, dirty, now)
             if dirty is None:
                 self._whole_at[cycle_id] = now
+            if cycle_id in self._dirty:
+                # it changed while the first one was worked out, of which the work below knew nothing yet
+                self._changed_now.set()
             if kept is not None and same_survey(kept, found):
                 return kept
             self._kept[cycle_id] = found

@@ -241,10 +241,6 @@ def command(dice: Dice) -> AnyCommand:
             word=dice.mostly(None, *Word),
             word_reason="seen",
         ),
-        lambda: EscalateKeyResult(
-            escalation_id=dice.of(("e0", "e1"), 2), key_result_id=key_result_id, note=dice.words()
-        ),
-        lambda: WithdrawEscalation(key_result_id=key_result_id, escalation_id=dice.of(("e0", "e1"), 2)),
         lambda: AcknowledgeCheckIn(
             acknowledgement_id=uid("read"),
             key_result_id=key_result_id,
@@ -301,6 +297,12 @@ def command(dice: Dice) -> AnyCommand:
     ]
     if dice.random.random() < 0.1:
         return dice.random.choice(closing_commands(dice))()
+    if dice.random.random() < 0.04:
+        # nearly nothing is red in a story
+        escalation_id = dice.of(("e0", "e1"), 2)
+        if dice.yes():
+            return WithdrawEscalation(key_result_id=key_result_id, escalation_id=escalation_id)
+        return EscalateKeyResult(escalation_id=escalation_id, key_result_id=key_result_id, note=dice.words())
     return dice.random.choice(meeting_commands(dice) if dice.random.random() < 0.3 else asked)()
 
 

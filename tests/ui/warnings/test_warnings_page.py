@@ -64,6 +64,7 @@ async def test_a_warning_says_why_and_is_read_in_place() -> None:
     world = troubled()
     async with world.screen("wang", "/warnings") as wang, world.screen("ada", "/warnings") as ada:
         await wang.until(lambda screen: screen.has("p", class_="blocker", text="Legal is silent"))
+        await ada.until(lambda screen: screen.has("p", class_="blocker", text="Legal is silent"))
         row = wang.find("li", id=f"warning-{uid('Books')}")
         assert "信心仅 2" in row.text and "一周前" in row.text
         assert not ada.find("li", id=f"warning-{uid('Books')}").has("form")
