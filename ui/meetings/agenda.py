@@ -140,7 +140,7 @@ def _badges(each: AgendaItem, text: Text) -> list[Any]:
     if each.decisions or each.actions:
         words = counts(len(each.decisions), len(each.actions), text)
         count = str(len(each.decisions) + len(each.actions))
-        found.append(html.small({"className": "tally", "key": "count", "title": words, "aria-label": words}, count))
+        found.append(html.small({"className": "recorded", "key": "count", "title": words, "aria-label": words}, count))
     return found
 
 
