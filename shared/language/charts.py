@@ -6,7 +6,9 @@ CHARTS: Texts = {
     "chart.band": Both("Band", "区间"),
     "chart.baseline": Both("Start", "起点"),
     "chart.by": Both("By", "更新人"),
-    "chart.children": Both("With {n} contributing goals.", "含 {n} 个计入进度的下级目标。", "With one contributing goal."),
+    "chart.children": Both(
+        "With {n} contributing goals.", "含 {n} 个计入进度的下级目标。", "With one contributing goal."
+    ),
     "chart.confidence": Both("Confidence", "信心"),
     "chart.corrected": Both("corrected", "已更正"),
     "chart.csv": Both("Download the numbers as CSV", "下载数据（CSV）"),
