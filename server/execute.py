@@ -20,14 +20,13 @@ import structlog
 
 from realtime.hub import Hub
 from server.db.problems import is_circumstance, is_duplicate
-from server.jobs import NOTHING, Draft, Job, Outcome, Unavailable, digest_of, repeat
+from server.jobs import NOTHING, Draft, Job, Outcome, Unavailable, checked_at, digest_of, repeat
 from server.store import Store
 from shared.check_ins.messages import AcknowledgeCheckIn, check_ins_in
 from shared.check_ins.model import Acknowledgement, CheckIn
 from shared.check_ins.rules import Known
 from shared.events import AnyCommand, Envelope
 from shared.messages import OPERATOR, Actor, Id, Refused
-from shared.shape import checked
 
 __all__ = ["Executor", "Outcome", "Unavailable"]
 
@@ -37,8 +36,8 @@ MOST_TOGETHER = 200
 """Jobs decided and written in one transaction."""
 MOST_WAITING = 10_000
 """Jobs that wait; more are turned away."""
-ROUNDS = 20
-"""Times another instance may be faster before a command is given up."""
+ROUNDS = 5
+"""Times another instance may be faster before this one makes all others wait for it."""
 REMEMBERED = 10_000
 """Command ids whose outcome is answered from memory when they come again."""
 
@@ -92,7 +91,7 @@ class Executor:
             raise Refused("forbidden")
         if authors and len(authors) != len(commands):
             raise ValueError("one author for each command")
-        commands = [_checked(each, place if len(commands) > 1 else None) for place, each in enumerate(commands)]
+        commands = [checked_at(each, place if len(commands) > 1 else None) for place, each in enumerate(commands)]
         for command, ask in product(commands, self.asked):
             ask(command, actor)
         known = await self._known(commands, actor)
@@ -170,24 +169,31 @@ class Executor:
         for _ in range(ROUNDS):
             draft = await self._decide(jobs)
             jobs = [job for job in jobs if not job.done.done()]
-            if not draft.envelopes:
-                return
-            digests = {job.command_id: job.digest for job in jobs if job.known_id}
-            base = draft.envelopes[0].seq - 1
             try:
-                written = await self._store.commit(base, draft.envelopes, draft.stored, draft.state, digests)
+                if await draft.written(self._store.commit):
+                    self._written(draft)
+                    return
             except Exception as problem:
                 await self._after_failure(jobs, problem, again=again)
                 return
-            if written:
-                # screens first, answers second: who is answered finds the change on the screen
-                self._hub.committed(draft.envelopes, draft.evolved)
-                for job, answer in draft.jobs:
-                    self._settle(job, answer)
-                return
             jobs = await self._caught_up(jobs)
-        for job in jobs:
-            job.refuse(Unavailable("other instances were always faster"))
+        try:
+            async with self._store.turn() as commit:
+                # nobody writes now: what is decided on what the log holds is written
+                jobs = await self._caught_up(jobs)
+                draft = await self._decide(jobs)
+                await draft.written(commit)
+        except Exception as problem:
+            await self._after_failure([job for job in jobs if not job.done.done()], problem, again=again)
+        else:
+            self._written(draft)
+
+    def _written(self, draft: Draft) -> None:
+        """Screens first, answers second: who is answered finds the change on the screen."""
+        if draft.envelopes:
+            self._hub.committed(draft.envelopes, draft.evolved)
+        for job, answer in draft.jobs:
+            self._settle(job, answer)
 
     async def _decide(self, jobs: list[Job]) -> Draft:
         """Each job against the state that those before it leave. What builds on nothing unwritten is answered here."""
@@ -289,12 +295,3 @@ def _or_unavailable() -> Iterator[None]:
         yield
     except Exception as problem:
         raise Unavailable(repr(problem)) from problem
-
-
-def _checked(command: AnyCommand, place: int | None) -> AnyCommand:
-    try:
-        return checked(command)
-    except Refused as refusal:
-        if place is not None:
-            refusal.params["place"] = place
-        raise

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
+from typing import Protocol
 
 import msgspec
 from msgspec import Struct
@@ -17,6 +18,7 @@ from shared.events import AnyCommand, Envelope, encoder
 from shared.heart import Evolved, decide, evolve
 from shared.messages import Actor, Refused
 from shared.policy import require
+from shared.shape import checked
 from shared.state import State, Thing
 
 NOTHING: Known = MappingProxyType({})
@@ -34,6 +36,19 @@ class Outcome(Struct, frozen=True):
 
 class Unavailable(Exception):
     """The database cannot be written now. Whether the command took effect is not known: repeat it with the same id."""
+
+
+class Commit(Protocol):
+    """Writes events and what they altered, if the log still ends at `base`; False when it does not."""
+
+    async def __call__(
+        self,
+        base: int,
+        envelopes: Sequence[Envelope],
+        stored: Iterable[Thing],
+        state: State,
+        digests: Mapping[str, str],
+    ) -> bool: ...
 
 
 class Job:
@@ -130,6 +145,13 @@ class Draft(Struct):
     jobs: list[tuple[Job, Outcome | Refused]] = []
     """With the answers that hold once all this is written: a job may build on one before it."""
 
+    async def written(self, commit: Commit) -> bool:
+        """False when the log has gone on since; what is nothing needs no writing."""
+        if not self.envelopes:
+            return True
+        digests = {job.command_id: job.digest for job, _ in self.jobs if job.known_id}
+        return await commit(self.envelopes[0].seq - 1, self.envelopes, self.stored, self.state, digests)
+
 
 def digest_of(commands: Sequence[AnyCommand], actor: Actor, authors: Sequence[Actor]) -> str:
     """What was asked, so that an id that comes again with other words is noticed."""
@@ -141,3 +163,13 @@ def repeat(digest: str, outcome: Outcome, wanted: str) -> Outcome:
     if digest != wanted:
         raise Refused("idempotency.reused", field="Idempotency-Key")
     return msgspec.structs.replace(outcome, repeated=True)
+
+
+def checked_at(command: AnyCommand, place: int | None) -> AnyCommand:
+    """Its shape is right. A refusal names its place among several."""
+    try:
+        return checked(command)
+    except Refused as refusal:
+        if place is not None:
+            refusal.params["place"] = place
+        raise

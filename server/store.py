@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ import structlog
 from server.db.engine import Engine
 from server.db.postgres import PostgresEngine
 from server.db.sql import Row, Statement
+from server.jobs import Commit
 from server.rows import ACKNOWLEDGEMENTS, CHECK_INS, INBOX_ENTRIES, SHAPES, moment
 from shared.assemble import assemble
 from shared.check_ins.messages import CheckInAcknowledged, CheckInPosted, reading
@@ -30,6 +32,7 @@ _INSERT_EVENT = f"INSERT INTO event ({_EVENT_COLUMNS}) VALUES ({{}}, {{}}, {{}},
 TELL = f"{INBOX_ENTRIES.insert} ON CONFLICT (id) DO NOTHING"
 """Puts entries into inboxes; one that is there stays as it is."""
 _GUARD = "UPDATE workspace SET seq = {} WHERE seq = {}"
+_LOCK = "UPDATE workspace SET seq = seq"
 
 
 class _Settings(msgspec.Struct, frozen=True):
@@ -87,7 +90,7 @@ class Store:
 
     async def try_to_write(self) -> None:
         """The smallest write there is, which changes nothing. Raises what it meets."""
-        await self._engine.commit_batch(("UPDATE workspace SET seq = seq WHERE seq >= {}", (0,)), [])
+        await self._engine.commit_batch((_LOCK, ()), [])
 
     async def top(self) -> int:
         (row,) = await self._engine.fetch("SELECT seq FROM workspace")
@@ -194,6 +197,23 @@ class Store:
                 log.warning("store.unknown_event", seq=row["seq"], kind=row["kind"], problem=str(problem))
             newer: Any = SomethingNewer(objective_id=row["subject"])
             return _envelope(row, newer)
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[Commit]:
+        """Whoever else would write waits meanwhile. What is yielded may be called once, and ends it."""
+        async with self._engine.turn(_LOCK) as write:
+
+            async def commit(
+                base: int,
+                envelopes: Sequence[Envelope],
+                stored: Iterable[Thing],
+                state: State,
+                digests: Mapping[str, str],
+            ) -> bool:
+                statements = _statements(envelopes, stored, state, digests)
+                return await write((_GUARD, (envelopes[-1].seq, base)), statements)
+
+            yield commit
 
     async def commit(
         self,

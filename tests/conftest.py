@@ -18,6 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 import pytest
 import redis as redis_client
+import structlog
 from playwright.async_api import Browser, async_playwright
 
 from server.db.engine import Engine, make_engine, use_engine
@@ -37,6 +38,8 @@ pytest_plugins = ["pytester"]
 
 def pytest_configure(config: pytest.Config) -> None:
     _keep_in_memory()
+    # whole workspaces are among the local variables of what fails: shown, they take ten seconds
+    structlog.get_config()["processors"][-1].exception_formatter = structlog.dev.plain_traceback
     config.addinivalue_line("markers", "logs_errors: this test provokes an error that is logged")
 
 

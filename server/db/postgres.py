@@ -16,7 +16,7 @@ from piccolo.engine.postgres import PostgresTransaction
 from piccolo.querystring import QueryString
 
 from server.db.finish import finish
-from server.db.sql import Guard, Statement, compiled
+from server.db.sql import Guard, Statement, Write, compiled
 from server.db.writable import Writable
 
 OUTLIVED: Final = "this task outlived the transaction in which it was started"
@@ -205,6 +205,27 @@ class PostgresEngine(PiccoloPostgresEngine):
             self.writable.worked()
         return written
 
+    @contextlib.asynccontextmanager
+    async def turn(self, lock: str) -> AsyncIterator[Write]:
+        """Whoever else would write waits while this is open; ends with nothing written unless what is yielded was called.
+
+        `lock` is an UPDATE of the row that every guard is about. Reading goes on meanwhile, on other connections.
+        """
+        if self._current() is not None:
+            raise TransactionError("a turn is a whole transaction: take it outside one")
+        async with self._connection() as connection:
+
+            async def write(guard: Guard, statements: Sequence[Statement]) -> bool:
+                with self.writable.noted():
+                    return await finish(_complete(connection, guard, statements))
+
+            try:
+                await finish(connection.execute("BEGIN"))
+                await finish(connection.execute(compiled(lock, "postgres")))
+                yield write
+            finally:
+                await finish(_undo(connection))
+
     async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> Any:
         self._current()
         return await super().run_querystring(querystring, in_pool)
@@ -239,20 +260,30 @@ async def _leave_as_it_is(connection: object) -> None:
 async def _commit(
     connection: PoolConnectionProxy[asyncpg.Record], guard: Guard, statements: Sequence[Statement]
 ) -> bool:
-    guard_sql, guard_row = guard
     await connection.execute("BEGIN")
     try:
-        if (await connection.execute(compiled(guard_sql, "postgres"), *guard_row)).endswith(" 0"):
+        return await _complete(connection, guard, statements)
+    finally:
+        await _undo(connection)
+
+
+async def _complete(
+    connection: PoolConnectionProxy[asyncpg.Record], guard: Guard, statements: Sequence[Statement]
+) -> bool:
+    """In the transaction that has begun."""
+    guard_sql, guard_row = guard
+    if (await connection.execute(compiled(guard_sql, "postgres"), *guard_row)).endswith(" 0"):
+        return False
+    await _write(connection, statements)
+    await connection.execute("COMMIT")
+    return True
+
+
+async def _undo(connection: PoolConnectionProxy[asyncpg.Record]) -> None:
+    """Nothing where it has come to its end; the connection may be gone, and what matters then is the error that said so."""
+    with contextlib.suppress(Exception):
+        if connection.is_in_transaction():
             await connection.execute("ROLLBACK")
-            return False
-        await _write(connection, statements)
-        await connection.execute("COMMIT")
-        return True
-    except BaseException:
-        with contextlib.suppress(Exception):
-            if connection.is_in_transaction():
-                await connection.execute("ROLLBACK")
-        raise
 
 
 async def _write(connection: PoolConnectionProxy[asyncpg.Record], statements: Sequence[Statement]) -> None:

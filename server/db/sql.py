@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import lru_cache
 from string import Formatter
 from typing import Any, Literal
@@ -15,6 +15,9 @@ Statement = tuple[str, Sequence[Row]]
 
 Guard = tuple[str, Row]
 """An UPDATE and its one row; when it changes nothing, the batch it guards is not written."""
+
+Write = Callable[[Guard, Sequence[Statement]], Awaitable[bool]]
+"""A whole batch, durable when it returns True."""
 
 Dialect = Literal["sqlite", "postgres"]
 

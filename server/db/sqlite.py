@@ -5,25 +5,25 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
-from threading import Event
 from typing import Any, Final, TypeVar, cast
 
 from piccolo.engine.exceptions import TransactionError
 from piccolo.engine.sqlite import SQLiteEngine, SQLiteTransaction, TransactionType
 from piccolo.querystring import QueryString
 
+from server.db.batch import compiled_all, complete, undo, write_all
 from server.db.finish import finish
 from server.db.lane import Lane, rows_of
-from server.db.sql import Guard, Row, Statement, compiled
+from server.db.sql import Guard, Row, Statement, Write, compiled
+from server.db.wal import LOCK_PATIENCE, use_wal
 from server.db.writable import Writable
 
 T = TypeVar("T")
 
 OUTLIVED: Final = "this task outlived the transaction in which it was started"
-LOCK_PATIENCE: Final = 10.0
-"""Seconds to wait for another process that writes the same file."""
 
 
 class WriterTransaction(SQLiteTransaction):
@@ -172,9 +172,9 @@ class SqliteEngine(SQLiteEngine):
         transaction = self._current()
         if transaction is None:
             raise TransactionError("run_batch needs an open transaction; commit_batch makes its own")
-        work = _compiled(statements)
+        work = compiled_all(statements)
         with self.writable.noted():
-            await finish(transaction.connection.submit(lambda connection: _write(connection, work)))
+            await finish(transaction.connection.submit(lambda connection: write_all(connection, work)))
 
     async def commit_batch(self, guard: Guard, statements: Sequence[Statement]) -> bool:
         """One transaction in one visit to the thread: the guard, then the statements, then COMMIT.
@@ -185,19 +185,14 @@ class SqliteEngine(SQLiteEngine):
         if self._current() is not None:
             raise TransactionError("commit_batch is a whole transaction: call it outside one")
         guard_sql, guard_row = compiled(guard[0], "sqlite"), guard[1]
-        work = _compiled(statements)
+        work = compiled_all(statements)
 
         def commit(connection: sqlite3.Connection) -> bool:
             connection.execute("BEGIN IMMEDIATE")
             try:
-                if connection.execute(guard_sql, guard_row).rowcount < 1:
-                    return False
-                _write(connection, work)
-                connection.execute("COMMIT")
-                return True
+                return complete(connection, guard_sql, guard_row, work)
             finally:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
+                undo(connection)
 
         async with self.writing:
             with self.writable.noted():
@@ -205,6 +200,25 @@ class SqliteEngine(SQLiteEngine):
         if written:
             self.writable.worked()
         return written
+
+    @asynccontextmanager
+    async def turn(self, lock: str) -> AsyncIterator[Write]:
+        """Whoever else would write waits while this is open; ends with nothing written unless what is yielded was called."""
+        if self._current() is not None:
+            raise TransactionError("a turn is a whole transaction: take it outside one")
+
+        async def write(guard: Guard, statements: Sequence[Statement]) -> bool:
+            sql, row = compiled(guard[0], "sqlite"), guard[1]
+            work = compiled_all(statements)
+            with self.writable.noted():
+                return await finish(self.writer.submit(lambda connection: complete(connection, sql, row, work)))
+
+        async with self.writing:
+            try:
+                await finish(self.writer.submit(lambda connection: connection.execute("BEGIN IMMEDIATE")))
+                yield write
+            finally:
+                await finish(self.writer.submit(undo))
 
     async def run_querystring(self, querystring: QueryString, in_pool: bool = False) -> list[dict[str, Any]]:
         return await self._run(*querystring.compile_string(engine_type="sqlite"))
@@ -255,7 +269,7 @@ class SqliteEngine(SQLiteEngine):
     def _open_writer(self) -> sqlite3.Connection:
         connection: sqlite3.Connection = sqlite3.connect(**self.connection_kwargs)
         try:
-            _use_wal(connection)
+            use_wal(connection)
             connection.execute(f"PRAGMA synchronous = {self.synchronous}")
             connection.execute("PRAGMA foreign_keys = 1")
             connection.execute("PRAGMA journal_size_limit = 67108864")
@@ -268,30 +282,3 @@ class SqliteEngine(SQLiteEngine):
         connection: sqlite3.Connection = sqlite3.connect(**self.connection_kwargs)
         connection.execute("PRAGMA query_only = 1")
         return connection
-
-
-def _use_wal(connection: sqlite3.Connection) -> None:
-    """SQLite does not wait when several processes make this switch at once: it refuses, so ask again."""
-    pause = Event()
-    for _ in range(int(LOCK_PATIENCE / 0.02)):
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as problem:
-            if problem.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-                raise
-            pause.wait(0.02)
-        else:
-            return
-    raise sqlite3.OperationalError("another process keeps the database file locked")
-
-
-def _compiled(statements: Sequence[Statement]) -> list[Statement]:
-    return [(compiled(sql, "sqlite"), rows) for sql, rows in statements]
-
-
-def _write(connection: sqlite3.Connection, statements: Sequence[Statement]) -> None:
-    for sql, rows in statements:
-        if len(rows) == 1:
-            connection.execute(sql, rows[0])
-        else:
-            connection.executemany(sql, rows)

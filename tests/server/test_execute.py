@@ -150,7 +150,7 @@ async def test_what_the_database_cannot_hold_harms_only_its_command(
     database: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As if a rule had let something through."""
-    monkeypatch.setattr(execute, "_checked", lambda each, place: each)
+    monkeypatch.setattr(execute, "checked_at", lambda each, place: each)
     async with instance(database) as here:
         outcomes = await together(
             here,

@@ -9,8 +9,9 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from server import execute
 from server.db.engine import Engine, make_engine
-from server.execute import Unavailable
+from server.execute import ROUNDS, Unavailable
 from shared.check_ins.messages import CheckInPosted
 from shared.events import AnyCommand
 from tests.factories import check_in, objective, person, uid
@@ -196,3 +197,57 @@ async def test_another_instances_writes_make_a_command_decide_again(database: En
         await here.check()
         await there.hub.catch_up()
         await there.check()
+
+
+async def test_who_always_loses_makes_the_others_wait(database: Engine, second_engine: Engine) -> None:
+    async with instance(database) as here, instance(second_engine) as there:
+        lost = 0
+
+        async def faster() -> None:
+            nonlocal lost
+            lost += 1
+            await there.tell(renamed(f"theirs {lost}"))
+            here.store.meanwhile = faster
+
+        here.store.meanwhile = faster
+        outcome = await here.tell(renamed("ours"))
+        assert lost == ROUNDS
+        assert outcome.envelopes[0].event.before.title == f"theirs {lost}"  # type: ignore[union-attr]
+        await there.hub.catch_up()
+        assert there.hub.state == here.hub.state
+        await here.check()
+
+
+async def test_two_that_hammer_one_objective_both_get_on(database: Engine, second_engine: Engine) -> None:
+    async with instance(database) as here, instance(second_engine) as there:
+
+        async def hammer(which: Instance, name: str) -> None:
+            for number in range(40):
+                await which.tell(renamed(f"{name} {number}"))
+
+        async with asyncio.timeout(30):
+            await asyncio.gather(hammer(here, "here"), hammer(there, "there"))
+        for each in (here, there):
+            await each.hub.catch_up()
+            await each.check()
+
+
+async def test_a_turn_that_fails_leaves_nothing_and_holds_nobody_up(
+    database: Engine, second_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(execute, "ROUNDS", 0)
+    async with instance(second_engine) as there:
+        seq = there.hub.state.seq
+        async with instance(database) as here:
+            with monkeypatch.context() as broken:
+                broken.setattr(here.executor, "_decide", _fails)
+                with pytest.raises(Unavailable):
+                    await here.tell(renamed("ours"))
+            assert await there.store.top() == seq
+            await there.tell(renamed("theirs"))
+            await here.tell(renamed("ours"))
+            await here.check()
+
+
+async def _fails(jobs: object) -> None:
+    raise LOST
