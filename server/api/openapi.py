@@ -10,67 +10,17 @@ from typing import Any
 import msgspec
 
 from server.api.bodies import Commands
-from server.api.calls import LONGEST_KEY, Nothing
+from server.api.calls import Nothing
 from server.api.events import PATH, EventsPage, EventsQuery
 from server.api.examples import EXAMPLES
 from server.api.feed import Item, Notice
 from server.api.operations import OPERATIONS, PREFIX, Operation
+from server.api.said import FILE, HEADERS, INTRODUCTION, PROBLEMS
 from server.api.told import File
 from server.middleware.problems import Problem
 
 Schema = dict[str, Any]
 REF = "#/components/schemas/"
-
-INTRODUCTION = """\
-Everything that the product can do. Numbers are decimal strings in answers, and numbers or decimal strings in
-bodies; shares such as `progress` go from "0" to "1". Every write takes an `Idempotency-Key`: the same key with the
-same body happens once. What the caller may not see answers as if it did not exist. A browser's session also has to
-send the header that protects it from foreign pages; tokens need not."""
-
-_HEADERS: dict[str, Schema] = {
-    "IdempotencyKey": {
-        "name": "Idempotency-Key",
-        "in": "header",
-        "description": "The same key with the same body happens once, and a repeat is answered with the header "
-        "`Idempotency-Replayed: true`; with another body it is refused. Ids of new things follow from it.",
-        "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
-    },
-    "IfMatch": {
-        "name": "If-Match",
-        "in": "header",
-        "description": "The `version` (ETag) from which the caller began; refused as stale when it has changed since.",
-        "schema": {"type": "string", "examples": ['"12"']},
-    },
-    "Id": {
-        "name": "id",
-        "in": "path",
-        "required": True,
-        "schema": {"type": "string", "format": "uuid"},
-    },
-}
-
-_BYTES: Schema = {"schema": {"type": "string", "contentMediaType": "application/octet-stream"}}
-_FILE: Schema = {
-    "required": True,
-    "content": {
-        "multipart/form-data": {
-            "schema": {"type": "object", "required": ["file"], "properties": {"file": _BYTES["schema"]}}
-        },
-        **dict.fromkeys(("text/csv", "text/markdown", "application/json", "application/octet-stream"), _BYTES),
-    },
-}
-"""A file as the body, or in a form."""
-
-_PROBLEMS: dict[int, str] = {
-    400: "The body or a parameter cannot be read: `errors` names the fields.",
-    401: "Not signed in.",
-    403: "Not allowed.",
-    404: "It does not exist, or the caller may not see it.",
-    409: "It has changed since (stale), or the id is taken.",
-    413: "The body is too large.",
-    422: "The rules say no: `errors` names the field, `detail` says why.",
-    503: "It could not be saved now; repeat with the same Idempotency-Key.",
-}
 
 
 @cache
@@ -103,8 +53,8 @@ def describe() -> Schema:
         "paths": paths,
         "components": {
             "schemas": dict(sorted(schemas.items())),
-            "parameters": _HEADERS,
-            "responses": {f"Problem{status}": _problem(text) for status, text in _PROBLEMS.items()},
+            "parameters": HEADERS,
+            "responses": {f"Problem{status}": _problem(text) for status, text in PROBLEMS.items()},
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer", "description": "A personal API token."},
                 "session": {
@@ -216,7 +166,7 @@ def _operation(operation: Operation, schemas: dict[str, Schema], ref: Callable[[
         **({"parameters": parameters} if parameters else {}),
     }
     if operation.takes_file:
-        described["requestBody"] = _FILE
+        described["requestBody"] = FILE
     elif operation.body is not None:
         described["requestBody"] = {
             "required": not operation.body_optional,
@@ -251,7 +201,7 @@ def _responses(operation: Operation, ref: Callable[[Any], Schema]) -> Schema:
     for status in sorted(set(problems)):
         responses[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
     if operation.refusal is not None:
-        responses["422"] = _problem(_PROBLEMS[422], operation.refusal.__name__)
+        responses["422"] = _problem(PROBLEMS[422], operation.refusal.__name__)
     return responses
 
 

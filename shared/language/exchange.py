@@ -5,8 +5,8 @@ from shared.language import Both, Texts
 EXCHANGE: Texts = {
     "exchange.again": Both("Another file", "换一个文件"),
     "exchange.answer": Both("Answer", "补充"),
-    "exchange.answer.dates": Both("2026-10-01 – 2026-12-31", "2026-10-01 – 2026-12-31"),
-    "exchange.answer.email": Both("name@example.org", "name@example.org"),
+    "exchange.answer.dates": Both("2026-10-01 – 2026-12-31", "2026-10-01 至 2026-12-31"),
+    "exchange.answer.email": Both("name@example.org", "邮箱，例如 name@example.org"),
     "exchange.answer.measure": Both("31% → 40%, or ≥ 95%, or done or not", "31% → 40%，或 ≥ 95%，或 是否完成"),
     "exchange.answer.objective": Both("An objective's title", "目标标题"),
     "exchange.answer.key_result": Both("A key result's name", "关键结果名称"),
