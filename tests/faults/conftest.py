@@ -1,7 +1,10 @@
-"""Servers of a test's own, which it may kill."""
+"""Servers and instances of a test's own, which it may kill, and dice that can be thrown again."""
 
 from __future__ import annotations
 
+import os
+import random
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +12,29 @@ from pathlib import Path
 import pytest
 
 from tests.faults import servers
+from tests.faults.instances import Instances, forking
 from tests.faults.servers import Restartable
+
+
+@pytest.fixture
+def dice() -> random.Random:
+    """Other ones each time; what a failure prints, as TEST_SEED, gives the same again."""
+    seed = int(os.environ.get("TEST_SEED") or random.SystemRandom().randrange(2**32))
+    sys.stdout.write(f"TEST_SEED={seed}\n")
+    return random.Random(seed)
+
+
+@pytest.fixture(scope="session")
+def instances() -> Iterator[Instances]:
+    with forking() as there:
+        yield there
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_setting(request: pytest.FixtureRequest) -> dict[str, str]:
+    if request.param == "sqlite":
+        return {}
+    return {"DATABASE_URL": request.getfixturevalue("empty_postgres_url")}
 
 
 @pytest.fixture

@@ -1,179 +1,129 @@
-"""kill -9 while people write: every answered command is there after the restart, and none is there by half."""
+"""kill -9 while people write: whatever was answered or called saved is there afterwards, and no command by half."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-import re
-import signal
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from random import Random
 
 import asyncpg
 import httpx
 import pytest
 
-from tests.server.test_cli import environment, set_up
+from tests.factories import uid
+from tests.faults.instances import Instance, Instances
+from tests.faults.writers import Commands, Words
+from tests.server.writing.conftest import DESCRIPTION, TITLE
+from tests.server.writing.editor import editing
 
 pytestmark = pytest.mark.anyio
 
-WRITERS = 6
-ENOUGH = 40
-"""Commands answered before the blow."""
+KILLS = int(os.environ.get("TEST_KILLS") or 20)
+TEXTS = (TITLE, TITLE, DESCRIPTION)
+COMMANDERS = 2
+BUSY: dict[str, object] = {"server.writing.tending.COMPACT_OPEN": 5}
+"""So that logs are folded all the time while the blows fall."""
 
 
-class Written:
-    """What was asked and what was answered: one request asks for two people at once, whole or not at all."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, str]] = []
-        self.answered: list[tuple[str, str]] = []
-        self.enough = asyncio.Event()
-
-    def note(self, pair: tuple[str, str]) -> None:
-        self.answered.append(pair)
-        if len(self.answered) >= ENOUGH:
-            self.enough.set()
-
-
-@asynccontextmanager
-async def serving(directory: Path, **more: str) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "server", "serve",
-        env=environment(directory, **more), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        assert process.stdout is not None
-        async with asyncio.timeout(30):
-            line = (await process.stdout.readline()).decode()
-        found = re.search(r"http://\S+", line)
-        assert found is not None, line
-        yield process, found[0]
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
+async def test_what_was_answered_or_called_saved_is_there_after_kill_9(
+    instances: Instances, tmp_path: Path, database_setting: dict[str, str], dice: Random
+) -> None:
+    company = Company(dice)
+    async with instances.serving(tmp_path, BUSY, **database_setting) as first:
+        company.header = await instances.furnish(first, tmp_path, **database_setting)
+        await company.work_until_killed(first)
+    for _ in range(KILLS - 1):
+        async with instances.begun(tmp_path, ["serve"], BUSY, **database_setting) as instance:
+            if dice.random() < 0.2:
+                await company.kill_within(instance, 0.3)
+            else:
+                await instance.ready()
+                await company.work_until_killed(instance)
+    async with instances.serving(tmp_path, **database_setting) as last:
+        assert company.words.amount > KILLS and company.commands.amount > 0
+        await company.check(last)
+        await company.plain_follows(last)
 
 
-async def key(directory: Path, **more: str) -> dict[str, str]:
-    """The header of the first admin's token."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "server", "token", "root@example.org",
-        env=environment(directory, **more), stdout=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    told, _ = await process.communicate()
-    return {"Authorization": f"Bearer {told.decode().strip()}"}
+class Company:
+    """Those who write, from one instance's life to the next; each time they begin with nothing but what the server has."""
 
+    def __init__(self, dice: Random) -> None:
+        self.header: dict[str, str] = {}
+        self.words, self.commands = Words(), Commands()
+        self._dice = dice
 
-async def write(address: str, header: dict[str, str], name: str, written: Written) -> None:
-    """Asks for pairs of people until the server does not answer."""
-    async with httpx.AsyncClient(base_url=address, headers=header, timeout=10) as program:
-        number = 0
-        while True:
-            number += 1
-            pair = (f"{name}-{number}-a@example.org", f"{name}-{number}-b@example.org")
-            written.asked.append(pair)
-            commands = [
-                {"command": "AddPerson", "person_id": _id(email), "email": email, "name": email} for email in pair
-            ]
-            try:
-                answer = await program.post("/api/v1/commands", json=commands)
-            except httpx.HTTPError:
-                return
-            if answer.status_code >= 500:
-                return
-            assert answer.status_code == 200, answer.text
-            written.note(pair)
+    async def work_until_killed(self, instance: Instance) -> None:
+        enough = self.words.amount + self._dice.randrange(1, 30)
+        address = instance.address
+        async with asyncio.timeout(60), asyncio.TaskGroup() as group:
+            for name in TEXTS:
+                group.create_task(self._write(address, name))
+            for _ in range(COMMANDERS):
+                group.create_task(self.commands.write(address, self.header))
+            await self.words.reach(enough)
+            await self.kill_within(instance, 0.02)
+        self.words.over()
 
+    async def kill_within(self, instance: Instance, seconds: float) -> None:
+        """At any moment of the next ones: not only when the last of many answers has just come."""
+        asyncio.get_running_loop().call_later(self._dice.uniform(0, seconds), instance.kill)
+        async with asyncio.timeout(20):
+            await instance.ended()
 
-def _id(email: str) -> str:
-    from tests.factories import uid
+    async def _write(self, address: str, name: str) -> None:
+        async with editing(address, self.header, name) as editor:
+            if editor.code is None:  # or the blow fell before it had opened
+                self.words.check(editor)
+                await self.words.write(editor, self._dice)
 
-    return uid(email)
+    async def check(self, instance: Instance) -> None:
+        for name in (TITLE, DESCRIPTION):
+            async with editing(instance.address, self.header, name) as reader:
+                self.words.check(reader)
+        await self.commands.check(instance.address, self.header)
 
-
-async def everybody(address: str, header: dict[str, str]) -> set[str]:
-    found: set[str] = set()
-    cursor: str | None = None
-    async with httpx.AsyncClient(base_url=address, headers=header, timeout=10) as program:
-        while True:
-            query = {"limit": "100"} | ({"cursor": cursor} if cursor else {})
-            page: dict[str, Any] = (await program.get("/api/v1/people", params=query)).json()
-            found |= {each["email"] for each in page["items"]}
-            cursor = page.get("next_cursor")
-            if cursor is None:
-                return found
-
-
-def check(written: Written, there: set[str]) -> None:
-    assert len(written.answered) >= ENOUGH
-    for pair in written.answered:
-        assert set(pair) <= there, "an answered command is lost"
-    for pair in written.asked:
-        assert len(set(pair) & there) in (0, 2), "half a command is there"
-    assert there <= {email for pair in written.asked for email in pair} | {"root@example.org"}
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def database_setting(request: pytest.FixtureRequest) -> dict[str, str]:
-    if request.param == "sqlite":
-        return {}
-    return {"DATABASE_URL": request.getfixturevalue("empty_postgres_url")}
-
-
-async def test_what_was_answered_is_there_after_kill_9(tmp_path: Path, database_setting: dict[str, str]) -> None:
-    written = Written()
-    async with serving(tmp_path, **database_setting) as (process, address):
-        await asyncio.to_thread(set_up, address)
-        header = await key(tmp_path, **database_setting)
-        writers = [asyncio.create_task(write(address, header, f"w{n}", written)) for n in range(WRITERS)]
-        async with asyncio.timeout(60):
-            await written.enough.wait()
-            os.kill(process.pid, signal.SIGKILL)
-            await asyncio.gather(*writers)
-    async with serving(tmp_path, **database_setting) as (_, again):
-        check(written, await everybody(again, header))
-        more = Written()
-        writer = asyncio.create_task(write(again, header, "after", more))
-        async with asyncio.timeout(60):
-            await more.enough.wait()
-        writer.cancel()
-        await asyncio.gather(writer, return_exceptions=True)
+    async def plain_follows(self, instance: Instance) -> None:
+        """What had not become a plain value when the instance died does so without anybody writing on."""
+        async with (
+            editing(instance.address, self.header, DESCRIPTION) as reader,
+            httpx.AsyncClient(base_url=instance.address, headers=self.header) as program,
+            asyncio.timeout(20),
+        ):
+            while True:
+                answer = (await program.get(f"/api/v1/objectives/{uid('goal')}")).json()
+                if answer["description"] == reader.value.strip():
+                    return
 
 
 async def test_a_database_that_cuts_every_connection_makes_no_answer_false(
-    tmp_path: Path, empty_postgres_url: str
+    instances: Instances, tmp_path: Path, empty_postgres_url: str
 ) -> None:
     setting = {"DATABASE_URL": empty_postgres_url}
-    written = Written()
-    async with serving(tmp_path, **setting) as (_, address):
-        await asyncio.to_thread(set_up, address)
-        header = await key(tmp_path, **setting)
-        writers = [asyncio.create_task(write(address, header, f"w{n}", written)) for n in range(WRITERS)]
-        async with asyncio.timeout(60):
-            await written.enough.wait()
-            await cut(empty_postgres_url, allow=False)
-            # nobody is answered any more: every writer meets a refusal or silence
-            await asyncio.gather(*writers)
-            answered = len(written.answered)
-            async with httpx.AsyncClient(base_url=address) as visitor:
-                assert (await visitor.get("/readyz")).status_code == 503
-                assert (await visitor.get("/healthz")).status_code == 200
+    commands = Commands()
+    async with instances.serving(tmp_path, **setting) as instance:
+        address = instance.address
+        header = await instances.furnish(instance, tmp_path, **setting)
+        async with asyncio.timeout(60), httpx.AsyncClient(base_url=address) as visitor:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(6):
+                    group.create_task(commands.write(address, header))
+                await commands.reach(40)
+                await cut(empty_postgres_url, allow=False)
+                # nobody is answered any more: every writer meets a refusal or silence
+            answered = commands.amount
+            assert (await visitor.get("/readyz")).status_code == 503
+            assert (await visitor.get("/healthz")).status_code == 200
             await cut(empty_postgres_url, allow=True)
-            assert len(written.answered) == answered
-            async with httpx.AsyncClient(base_url=address) as visitor:
-                while (await visitor.get("/readyz")).status_code != 200:
-                    pass
-        check(written, await everybody(address, header))
-        more = Written()
-        writer = asyncio.create_task(write(address, header, "after", more))
-        async with asyncio.timeout(60):
-            await more.enough.wait()
-        writer.cancel()
-        await asyncio.gather(writer, return_exceptions=True)
+            assert commands.amount == answered
+            while (await visitor.get("/readyz")).status_code != 200:
+                pass
+            await commands.check(address, header)
+            writer = asyncio.create_task(commands.write(address, header))
+            await commands.reach(answered + 10)
+            writer.cancel()
+            await asyncio.gather(writer, return_exceptions=True)
 
 
 async def cut(url: str, *, allow: bool) -> None:
