@@ -20,9 +20,6 @@ from redis.backoff import NoBackoff
 
 log = structlog.get_logger(__name__)
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.05, 0.3
-"""Seconds between two attempts to reach Redis, more or less by half."""
-
 Heard = Callable[[bytes], None]
 Missed = Callable[[], None]
 
@@ -118,7 +115,7 @@ class RedisBroker:
         await self._redis.aclose()
 
     async def _listen(self) -> None:
-        pause = FIRST_PAUSE
+        pause = 0.05
         while not self._stopping:
             try:
                 async with self._redis.pubsub() as subscription:
@@ -132,14 +129,14 @@ class RedisBroker:
                             _deliver(self._subscribers, channel, message["data"])
                         elif message["type"] == "psubscribe":
                             self._connected()
-                            pause = FIRST_PAUSE
+                            pause = 0.05
             except Exception as problem:
                 if self.up or not self._tried.is_set():
                     log.warning("broker.lost", problem=str(problem))
                 self.up = False
                 self._tried.set()
             await asyncio.sleep(pause * random.uniform(0.5, 1.5))
-            pause = min(pause * 2, LONGEST_PAUSE)
+            pause = min(pause * 2, 0.3)
 
     def _connected(self) -> None:
         """Redis has begun to listen for us: whatever was said before may have been missed."""
