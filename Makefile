@@ -51,6 +51,10 @@ shots: $(VENV)/.for-test bundle  ## Screenshots of every main page, into shots/.
 bench: $(VENV)/.for-test bundle  ## Benchmarks; prints a table and writes bench.json. ONLY=store narrows, QUICK=1 shortens.
 	@$(BIN)/python -m bench
 
+soak: $(VENV)/.for-test bundle  ## What takes too long for every day: kills, hostile frames, texts, Redis away. QUICK=1 shortens.
+	@TEST_KILLS=$${TEST_KILLS:-200} TEST_HOSTILE=$${TEST_HOSTILE:-200000} $(BIN)/python -m pytest tests/faults/test_kill.py tests/server/writing/test_hostile.py
+	@$(BIN)/python -m bench.soak
+
 clean:  ## Remove what was built and installed; the data in .cairn stays.
 	@rm -rf $(VENV) ui/static ui/js/node_modules shots bench.json .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
@@ -74,4 +78,4 @@ $(VENV)/.for-test: $(VENV)/bin/python pyproject.toml constraints.txt
 	@CAIRN_SKIP_BUNDLE=1 $(PIP) install -c constraints.txt -e '.[build,test]'
 	@touch $(VENV)/.for-run $@
 
-.PHONY: help run test check check-format check-types check-browser fix bundle shots bench clean
+.PHONY: help run test check check-format check-types check-browser fix bundle shots bench soak clean

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import random
 import shutil
+import sys
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -57,6 +59,14 @@ def _keep_in_memory() -> None:
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture
+def dice() -> random.Random:
+    """Other ones each time; what a failure prints, as TEST_SEED, gives the same again."""
+    seed = int(os.environ.get("TEST_SEED") or random.SystemRandom().randrange(2**32))
+    sys.stdout.write(f"TEST_SEED={seed}\n")
+    return random.Random(seed)
 
 
 class _Errors(logging.Handler):

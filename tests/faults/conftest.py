@@ -1,10 +1,7 @@
-"""Servers and instances of a test's own, which it may kill, and dice that can be thrown again."""
+"""Servers and instances of a test's own, which it may kill."""
 
 from __future__ import annotations
 
-import os
-import random
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,14 +11,6 @@ import pytest
 from tests.faults import servers
 from tests.faults.instances import Instances, forking
 from tests.faults.servers import Restartable
-
-
-@pytest.fixture
-def dice() -> random.Random:
-    """Other ones each time; what a failure prints, as TEST_SEED, gives the same again."""
-    seed = int(os.environ.get("TEST_SEED") or random.SystemRandom().randrange(2**32))
-    sys.stdout.write(f"TEST_SEED={seed}\n")
-    return random.Random(seed)
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from tests.factories import uid
 from tests.faults.instances import Instances
 from tests.faults.servers import Restartable
 from tests.faults.writers import Words
+from tests.realtime.network import until
 from tests.server.writing.conftest import DESCRIPTION, TITLE
 from tests.server.writing.editor import editing
 
@@ -106,10 +107,9 @@ async def test_redis_restarted_in_mid_sentence(
             await two.until(lambda: {"one", "two", "three"} <= set(two.value.split()), 10)
             await mortal_redis.start()
             # equal without a further edit
-            await one.until(lambda: one.value == two.value, 5)
+            await until(lambda: one.value == two.value, 5)
             await one.type("four ")
-            await two.until(lambda: "four" in two.value)
-            assert one.value == two.value
+            await until(lambda: one.value == two.value and "four" in two.value)
 
 
 async def test_a_new_instance_serves_what_an_offline_editor_brings(instances: Instances, tmp_path: Path) -> None:

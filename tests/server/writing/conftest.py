@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import date
 
 import pytest
 
 from server.cairn import Cairn
+from server.db.engine import Engine
 from shared.cycles.messages import CreateCycle
 from shared.messages import OPERATOR
 from shared.objectives.messages import CreateObjective
 from shared.objectives.model import Level, Visibility
 from tests.factories import key_result, uid
+from tests.realtime.network import LossyBroker
+from tests.server.conftest import Clock, Running, instance, serving
 
 TITLE = f"objective:{uid('goal')}:title"
 DESCRIPTION = f"objective:{uid('goal')}:description"
@@ -43,3 +47,22 @@ async def furnish(cairn: Cairn) -> None:
 async def company(cairn: Cairn) -> Cairn:
     await furnish(cairn)
     return cairn
+
+
+@pytest.fixture
+async def broker(company: Cairn) -> LossyBroker:
+    """Joins the instance of the test with another; what is lost is told to it by the test."""
+    network = LossyBroker()
+    company.writing.instances._broker = network
+    for channel, heard in (("text", "_heard"), ("text-ahead", "_heard_ahead"), ("cursors", "_heard_cursors")):
+        network.subscribe(channel, getattr(company.writing.instances, heard), company.writing.instances.missed)
+    return network
+
+
+@pytest.fixture
+async def other(company: Cairn, database: Engine, clock: Clock, broker: LossyBroker) -> AsyncIterator[Running]:
+    there = instance(database, clock, broker)
+    await there.start()
+    async with serving(there) as running:
+        yield running
+    await there.stop()

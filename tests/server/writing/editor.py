@@ -14,6 +14,7 @@ from websockets.exceptions import ConnectionClosed
 
 from realtime.writing import wire
 from realtime.writing.wire import Auth, Kind, Reader, Sync
+from tests.realtime.network import until
 
 
 class Editor:
@@ -179,3 +180,9 @@ async def editing(
         finally:
             editor.reading.cancel()
             await asyncio.gather(editor.reading, return_exceptions=True)
+
+
+async def alike(*editors: Editor, within: float = 5.0) -> str:
+    """What all of them read, once they do."""
+    await until(lambda: len({each.value for each in editors}) == 1, within)
+    return editors[0].value

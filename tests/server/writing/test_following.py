@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 
 import pytest
 
 from realtime.writing.text import SharedText
 from server.cairn import Cairn
-from server.db.engine import Engine
 from server.writing.documents import document_of
 from server.writing.store import Entry
 from shared.messages import OPERATOR, Actor
@@ -17,37 +16,12 @@ from shared.objectives.messages import ChangeObjective
 from tests.factories import uid
 from tests.realtime.network import LossyBroker
 from tests.realtime.writing.writers import update_of
-from tests.server.conftest import Clock, Running, bearer, instance, serving
+from tests.server.conftest import Running, bearer
 from tests.server.writing.conftest import DESCRIPTION, TITLE
-from tests.server.writing.editor import Editor, editing
+from tests.server.writing.editor import alike, editing
 from tests.server.writing.test_collab import becomes, title
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-async def broker(company: Cairn) -> LossyBroker:
-    """Joins the instance of the test with another; what is lost is told to it by the test."""
-    network = LossyBroker()
-    company.writing.instances._broker = network
-    for channel, heard in (("text", "_heard"), ("text-ahead", "_heard_ahead"), ("cursors", "_heard_cursors")):
-        network.subscribe(channel, getattr(company.writing.instances, heard), company.writing.instances.missed)
-    return network
-
-
-@pytest.fixture
-async def other(company: Cairn, database: Engine, clock: Clock, broker: LossyBroker) -> AsyncIterator[Running]:
-    there = instance(database, clock, broker)
-    await there.start()
-    async with serving(there) as running:
-        yield running
-    await there.stop()
-
-
-async def alike(*editors: Editor) -> str:
-    for each in editors:
-        await each.until(lambda: len({editor.value for editor in editors}) == 1)
-    return editors[0].value
 
 
 async def test_a_change_by_another_way_comes_once_into_a_text_that_is_open_twice(
