@@ -53,26 +53,30 @@ class Following:
         self._take = take
 
     async def reconcile(self, opened: Opened, head: Head) -> None:
-        """On opening: which of the two has moved on while nobody looked?"""
+        """On opening, and when the state was loaded anew: which of the two has moved on while nobody looked?"""
         async with opened.lock:
             state = self._hub.state
             plain = opened.document.plain(state)
             if plain is None:
                 return
             text = opened.room.text.value
+            # what is being written follows the plain value that was known so far
+            known = opened.plain if opened.is_ahead else text
             opened.plain = plain
             if opened.document.tidy(text) == plain:
                 if head.projected < head.seq:
                     await self._store.projected(opened.name, head.seq, 0)
-            elif head.projected >= head.seq:
+            elif head.projected >= head.seq and not opened.is_ahead:
                 if state.seq > head.absorbed:
                     await self._absorb(opened, state.seq, None, text, plain)
             else:
                 for envelope, changed in await self._changes_since(opened, head.absorbed):
-                    before = text if changed.before is None else changed.before
+                    before = known if changed.before is None else changed.before
                     await self._absorb(opened, envelope.seq, envelope.actor_id, before, changed.after)
+                    known = changed.after
+                opened.plain = plain
                 opened.is_ahead = True
-                for author in await self._store.authors(opened.name, head.projected) or [NOBODY]:
+                for author in await self._store.authors(opened.name, head.projected) or (*opened.authors,) or [NOBODY]:
                     opened.authors[author] = None
 
     async def plain_changed(self, opened: Opened, envelope: Envelope, changed: Changed) -> None:

@@ -275,7 +275,7 @@ class Writing:
         try:
             await self.instances.read_on(opened)
             kept = await self._store.read(opened.name, opened.room.position)
-            if kept is not None and not opened.is_ahead:
+            if kept is not None:
                 await self._following.reconcile(opened, kept.head)
         except Exception as problem:
             log.warning("writing.not_reconciled", document=opened.name, problem=repr(problem))
