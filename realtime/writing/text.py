@@ -12,6 +12,7 @@ from enum import Enum
 from pycrdt import Doc, Text, TransactionEvent, merge_updates
 
 from realtime.writing.contents import ROOT, Contents, Ranges, covers, joined, read_contents, read_state
+from realtime.writing.halves import Halves, mended
 from realtime.writing.splices import Splice
 from realtime.writing.wire import Malformed
 
@@ -47,6 +48,7 @@ class SharedText:
         self._longest = longest
         self._whole = NOTHING
         self._gone: Ranges | None = None
+        self._halves = Halves()
         self._since: list[bytes] = []
         """What came after `_whole` was encoded."""
         self._known: dict[int, int] = {}
@@ -58,7 +60,7 @@ class SharedText:
     def restore(self, updates: Sequence[bytes]) -> None:
         """Take in what the log holds: known to be good, and not to be refused for its size."""
         for update in updates:
-            self._apply(update)
+            self._apply(self._mended(update))
             try:
                 contents = read_contents(update)
             except Malformed:
@@ -115,6 +117,7 @@ class SharedText:
         if not adds and not contents.deletes:
             return Verdict.KNOWN
         self._check_size(update, contents)
+        update = self._mended(update)
         if not adds:
             return Verdict.APPLIED if self._deletes(update) else Verdict.KNOWN
         self._apply(update)
@@ -182,6 +185,17 @@ class SharedText:
                 raise Refusal("too_large")
         if len(update) > 512 and len(self.whole()) + len(update) > LARGEST_STATE:
             raise Refusal("too_large")
+
+    def _mended(self, update: bytes) -> bytes:
+        """What may be applied for an update: where it cuts characters in two, they are signs, here and in it."""
+        cut = self._halves.cut_by(update)
+        if not cut:
+            return update
+        self._whole = mended(self.whole(), cut)
+        self._begin()
+        self._doc.apply_update(self._whole)
+        self._length += len(cut) * 2
+        return mended(update, cut)
 
     def _note(self, contents: Contents) -> None:
         known = self._known

@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline'
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
 import WebSocket from 'ws'
+import * as Y from 'yjs'
 
 const sockets = new Map()
 const providers = new Map()
@@ -15,8 +16,15 @@ const seen = (id) => {
     scope: provider.isAuthenticated ? provider.authorizedScope : null,
     synced: provider.isSynced,
     unsynced: provider.unsyncedChanges,
+    vector: Buffer.from(Y.encodeStateVector(provider.document)).toString('hex'),
     states: [...(provider.awareness?.getStates().values() ?? [])],
   }
+}
+
+// An editor leaves characters whole, unless it is told to cut them.
+const place = (shared, at, cuts) => {
+  const isInside = !cuts && at > 0 && /[\uDC00-\uDFFF]/.test(shared.toString().charAt(at))
+  return isInside ? at - 1 : at
 }
 
 const orders = {
@@ -44,14 +52,15 @@ const orders = {
     provider.awareness.on('change', told)
     provider.attach()
   },
-  insert({ id, at, text }) {
+  insert({ id, at, text, cuts }) {
     const shared = providers.get(id).provider.document.getText('text')
-    shared.insert(Math.min(at ?? shared.length, shared.length), text)
+    shared.insert(place(shared, Math.min(at ?? shared.length, shared.length), cuts), text)
   },
-  remove({ id, at, length }) {
+  remove({ id, at, length, cuts }) {
     const shared = providers.get(id).provider.document.getText('text')
-    const most = shared.length - at
-    if (most > 0) shared.delete(at, Math.min(length, most))
+    const begin = place(shared, Math.min(at, shared.length), cuts)
+    const end = place(shared, Math.min(at + length, shared.length), cuts)
+    if (end > begin) shared.delete(begin, end - begin)
   },
   point({ id, field, value }) {
     providers.get(id).provider.setAwarenessField(field, value)

@@ -7,9 +7,9 @@ import random
 import pytest
 from pycrdt import Array, Doc, Map, Text
 
-from realtime.writing.contents import read_contents
+from realtime.writing.contents import read_contents, read_state
 from realtime.writing.splices import Splice
-from realtime.writing.text import NOTHING, Refusal, SharedText, Verdict
+from realtime.writing.text import NOTHING, Refusal, SharedText, Verdict, merged
 from realtime.writing.wire import Malformed, uint
 from tests.realtime.writing.writers import update_of
 
@@ -93,6 +93,24 @@ def test_a_text_has_an_end() -> None:
     # what is deleted makes place again
     text.receive(text.edit([Splice(0, 5, "")]))
     assert text.receive(update_of("abcde")) is Verdict.APPLIED
+
+
+@pytest.mark.parametrize(
+    ("cut", "value", "vector"),
+    [
+        ("0101 0200 c4 0101 0102 0158 00", "a\ufffdX\ufffdb", {1: 4, 2: 1}),
+        ("00 01 01 01 01 01", "a\ufffdb", {1: 4}),
+    ],
+    ids=["an insertion", "a deletion"],
+)
+def test_a_character_that_is_cut_in_two_is_what_yjs_makes_of_it(cut: str, value: str, vector: dict[int, int]) -> None:
+    """As Yjs wrote it: "a😀b", and somebody else's change in the middle of the emoji."""
+    base, change = bytes.fromhex("01010100040104746578740661f09f98806200"), bytes.fromhex(cut)
+    text = SharedText([base])
+    assert text.receive(change) is Verdict.APPLIED
+    assert text.receive(change) is Verdict.KNOWN
+    for each in (text, SharedText([base, change]), SharedText([text.whole()]), SharedText([merged([base, change])])):
+        assert (each.value, read_state(each.state)) == (value, vector)
 
 
 def test_a_panic_is_contained_and_the_text_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -159,3 +159,27 @@ async def test_one_frame_over_the_limit_ends_its_socket(company: Cairn, served: 
         with suppress(ConnectionClosed):
             await bob.socket.send(wire.frame(bob.key, wire.update(b"\x00" * 1024 * 1024)))
         await bob.until(lambda: bob.code == 1009)
+
+
+async def test_nothing_is_told_of_a_document_and_nothing_taken_in_before_it_is_opened(
+    company: Cairn, served: Running
+) -> None:
+    async with editing(served.address, await bearer(company, "Ada"), TITLE) as ada:
+        async with collab(served.address, await bearer(company, "Root")) as socket:
+            questions = (
+                wire.state(b"\x00"),
+                bytes((Kind.QUERY_AWARENESS,)),
+                wire.update(update_of("early ")),
+                awareness({7: (1, {"cursor": 3})}),
+                wire.stateless("{}"),
+            )
+            for name in (TITLE, SECRET):
+                for body in questions[: 4 if name == TITLE else 2]:
+                    await socket.send(wire.frame(name.encode(), body))
+            await socket.send(wire.SOCKET_PING)
+            assert await socket.recv() == wire.SOCKET_PONG
+            await ada.type("!")
+            await ada.all_saved()
+            await socket.send(wire.SOCKET_PING)
+            assert await socket.recv() == wire.SOCKET_PONG
+        assert (ada.value, ada.states) == ("A goal!", {})
