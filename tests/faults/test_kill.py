@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from pathlib import Path
 from random import Random
@@ -10,10 +11,12 @@ from random import Random
 import asyncpg
 import httpx
 import pytest
+from websockets.exceptions import InvalidHandshake
 
 from tests.factories import uid
 from tests.faults.instances import Instance, Instances
 from tests.faults.writers import Commands, Words
+from tests.realtime.network import until
 from tests.server.writing.conftest import DESCRIPTION, TITLE
 from tests.server.writing.editor import editing
 
@@ -59,7 +62,7 @@ class Company:
         address = instance.address
         async with asyncio.timeout(60), asyncio.TaskGroup() as group:
             for name in TEXTS:
-                group.create_task(self._write(address, name))
+                group.create_task(self.write(address, name))
             for _ in range(COMMANDERS):
                 group.create_task(self.commands.write(address, self.header))
             await self.words.reach(enough)
@@ -72,11 +75,13 @@ class Company:
         async with asyncio.timeout(20):
             await instance.ended()
 
-    async def _write(self, address: str, name: str) -> None:
-        async with editing(address, self.header, name) as editor:
-            if editor.code is None:  # or the blow fell before it had opened
-                self.words.check(editor)
-                await self.words.write(editor, self._dice)
+    async def write(self, address: str, name: str) -> None:
+        # the blow may fall before it has opened
+        with contextlib.suppress(OSError, InvalidHandshake):
+            async with editing(address, self.header, name) as editor:
+                if editor.code is None:
+                    self.words.check(editor)
+                    await self.words.write(editor, self._dice)
 
     async def check(self, instance: Instance) -> None:
         for name in (TITLE, DESCRIPTION):
@@ -95,6 +100,42 @@ class Company:
                 answer = (await program.get(f"/api/v1/objectives/{uid('goal')}")).json()
                 if answer["description"] == reader.value.strip():
                     return
+
+
+async def test_an_instance_dies_while_people_write_at_two(
+    instances: Instances, tmp_path: Path, postgres_url: str, redis_url: str, dice: Random
+) -> None:
+    """Whoever stays keeps what was saved, and ends with the text that the log has: what was only told may go or stay."""
+    setting = {"DATABASE_URL": postgres_url, "REDIS_URL": redis_url}
+    company, steady = Company(dice), Words("s")
+    words = company.words
+    async with instances.serving(tmp_path / "stays", BUSY, **setting) as stays:
+        company.header = await instances.furnish(stays, tmp_path / "stays", **setting)
+        async with (
+            editing(stays.address, company.header, DESCRIPTION) as reader,
+            editing(stays.address, company.header, DESCRIPTION) as beyond,
+        ):
+            writing = asyncio.create_task(steady.write(beyond, dice))
+            for _ in range(max(1, KILLS // 4)):
+                async with (
+                    instances.serving(tmp_path / "dies", BUSY, **setting) as dies,
+                    asyncio.timeout(60),
+                    asyncio.TaskGroup() as group,
+                ):
+                    for _ in range(2):
+                        group.create_task(company.write(dies.address, DESCRIPTION))
+                    await words.reach(words.amount + dice.randrange(1, 30))
+                    await company.kill_within(dies, 0.02)
+            steady.is_enough = True
+            assert await writing
+            async with (
+                instances.serving(tmp_path / "dies", **setting) as again,
+                editing(again.address, company.header, DESCRIPTION) as late,
+            ):
+                words.check(late)
+                await until(lambda: reader.value == beyond.value == late.value, 10)
+                words.check(late)
+                steady.check(late)
 
 
 async def test_a_database_that_cuts_every_connection_makes_no_answer_false(

@@ -91,8 +91,9 @@ async def everybody(address: str, header: dict[str, str]) -> set[str]:
 class Words(Heard):
     """What was written into texts, and how much of it was said to be saved. Each word is there once."""
 
-    def __init__(self) -> None:
+    def __init__(self, mark: str = "") -> None:
         super().__init__()
+        self._mark = mark
         self.saved: dict[str, set[str]] = {}
         self.typed: dict[str, set[str]] = {}
         self.is_enough = False
@@ -108,7 +109,7 @@ class Words(Heard):
         try:
             while editor.code is None and not self.is_enough:
                 self._number += 1
-                word = f"<{self._number}>"
+                word = f"<{self._mark}{self._number}>"
                 sent.append(word)
                 self.typed.setdefault(editor.name, set()).add(word)
                 await editor.type(word, 0 if dice.random() < 0.5 else None)

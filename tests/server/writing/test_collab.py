@@ -317,21 +317,3 @@ async def test_who_is_not_signed_in_or_comes_from_elsewhere_never_opens_a_socket
         with pytest.raises(InvalidStatus, match="403"):
             async with collab(served.address, headers):
                 pass
-
-
-async def test_a_stalled_reader_harms_only_itself(company: Cairn, served: Running) -> None:
-    ada, root = await bearer(company, "Ada"), await bearer(company, "Root")
-    stalled = editing(served.address, root, DESCRIPTION)
-    async with editing(served.address, ada, DESCRIPTION) as writer, stalled as reader:
-        reader.reading.cancel()
-        reader.socket.transport.pause_reading()
-        room = company.writing.opened[DESCRIPTION].room
-        async with asyncio.timeout(20):
-            while len(room.members) == 2:
-                await writer.type("z" * 100_000)
-                await writer.all_saved()
-                await writer.delete(0, 100_000)
-                await writer.all_saved()
-        await writer.type("fine")
-        await writer.all_saved()
-        reader.socket.transport.abort()  # it would wait for an answer that it does not read
