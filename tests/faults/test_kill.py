@@ -115,7 +115,7 @@ async def test_an_instance_dies_while_people_write_at_two(
             editing(stays.address, company.header, DESCRIPTION) as reader,
             editing(stays.address, company.header, DESCRIPTION) as beyond,
         ):
-            writing = asyncio.create_task(steady.write(beyond, dice))
+            writing = asyncio.create_task(steady.write(beyond, dice, 1))
             for _ in range(max(1, KILLS // 4)):
                 async with (
                     instances.serving(tmp_path / "dies", BUSY, **setting) as dies,

@@ -76,5 +76,5 @@ async def write(company: Company, serving: list[Instance], name: str, number: in
         address = serving[number % len(serving)].address
         with contextlib.suppress(OSError, InvalidHandshake):
             async with editing(address, company.header, name, doc) as editor:
-                if await company.words.write(editor, dice):
+                if await company.words.write(editor, dice, 1):
                     return

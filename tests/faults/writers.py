@@ -101,8 +101,11 @@ class Words(Heard):
         self._number = 0
         self._editors: list[tuple[Editor, list[str]]] = []
 
-    async def write(self, editor: Editor, dice: Random) -> bool:
-        """Types words until the socket is closed. True: all was saved before."""
+    async def write(self, editor: Editor, dice: Random, ahead: int = 8) -> bool:
+        """Types words until the socket is closed, so many before they are saved. True: all was saved before.
+
+        With one ahead, it may go on for ever; else the limit of a socket ends it after some seconds.
+        """
         # the answer to the server's first question is the first to be called saved
         sent = [""] * editor.sent
         self._editors.append((editor, sent))
@@ -113,7 +116,7 @@ class Words(Heard):
                 sent.append(word)
                 self.typed.setdefault(editor.name, set()).add(word)
                 await editor.type(word, 0 if dice.random() < 0.5 else None)
-                await editor.until(lambda: editor.sent - editor.saved < 8 or editor.code is not None, 20)
+                await editor.until(lambda: editor.sent - editor.saved < ahead or editor.code is not None, 20)
                 self.grew()
             await editor.until(lambda: editor.saved >= editor.sent or editor.code is not None, 20)
         except ConnectionClosed:
@@ -134,7 +137,7 @@ class Words(Heard):
         self._editors.clear()
 
     def check(self, reader: Editor) -> None:
-        assert reader.synced and reader.denied is None
+        assert reader.synced and reader.denied is None, (reader.code, reader.denied)
         value, words = reader.value, self.saved.get(reader.name, set())
         assert {word for word in words if word not in value} == set(), "a saved word is lost"
         assert all(value.count(word) == 1 for word in self.typed.get(reader.name, ()) if word in value)
