@@ -11,7 +11,21 @@ import pytest
 
 from shared.key_results.model import Measure
 from shared.messages import Id
-from tests.factories import BINARY, START, check_in, company, increase, key_result, maintain, milestones, objective, uid
+from shared.objectives.messages import ChangeObjective
+from shared.objectives.model import Driver, Visibility
+from tests.factories import (
+    BINARY,
+    START,
+    check_in,
+    company,
+    increase,
+    key_result,
+    link,
+    maintain,
+    milestones,
+    objective,
+    uid,
+)
 from tests.ui.driver import Element, Screen
 from tests.ui.world import World
 from ui.charts.burn_up import BurnUp
@@ -149,3 +163,26 @@ async def test_what_may_not_be_seen_has_no_chart(hidden: Id) -> None:
     async with a_world().screen("bob", page=lambda: KeyResultChart(hidden)) as screen:
         await screen.quiet()
         assert not screen.has("figure")
+
+
+async def test_a_burn_up_shows_what_contributes_and_follows_it() -> None:
+    story = company().tell(
+        objective("North", driver=Driver.BOTH),
+        key_result("A", "North"),
+        objective("South"),
+        key_result("B", "South"),
+        link("South", "North", contributes=True),
+    )
+    story.now = START + 35 * DAY
+    world = World(story)
+    async with world.screen("bob", page=lambda: BurnUp(uid("North"))) as screen:
+        await shown(screen, lambda now: now.has("span", class_="hint", text="one contributing goal"))
+        world.tell(check_in("B", 50), by="ada")
+        await screen.until(lambda now: any("South: 25%" in each.text for each in now.find_all("path")))
+        await screen.click(screen.find("button", text="Table"))
+        await screen.until(lambda now: now.has("tbody"))
+        assert [each.text for each in screen.find("thead").find_all("th")][2:] == ["A", "South"]
+        assert cells(screen)[0][1:] == ["25%", "0%", "25%"]
+        # what fewer may see counts no more
+        world.tell(ChangeObjective(objective_id=uid("South"), visibility=Visibility.TEAM), by="ada")
+        await screen.until(lambda now: len(now.find("thead").find_all("th")) == 3)

@@ -222,3 +222,15 @@ async def test_the_company_over_time_is_a_chart_and_a_table_for_each_department(
 async def test_a_company_without_public_goals_has_no_course() -> None:
     async with World(company()).screen("bob", "/warnings", "show=company") as bob:
         await bob.until(lambda screen: screen.has("h2", text="No public goals"))
+
+
+async def test_pace_alone_is_a_warning_with_its_why_but_not_while_it_is_new() -> None:
+    story = company().tell(objective("Grow"), key_result("Books", "Grow"))
+    story.now = START + timedelta(days=33)
+    story.tell(objective("Late"), key_result("New", "Late"))
+    story.tell(check_in("Books", 10, confidence=9), check_in("New", 1, confidence=9), by="ada")
+    async with World(story).screen("ada", "/warnings") as ada:
+        await ada.until(lambda screen: screen.has("ol", class_="warning-rows"))
+        (row,) = ada.find_all("li", class_="warning-row")
+        assert row.attributes["data-s"] == "off"
+        assert row.find("p", class_="because").text == "Pace 24% of expected."
