@@ -10,7 +10,7 @@ from reactpy import component, html
 from shared.meetings.messages import ChangeAction
 from shared.meetings.model import Action, AgendaItem, Decision, Meeting
 from shared.messages import Id, Role
-from shared.view import View
+from shared.view import View, veiled
 from ui.hooks import use_desk, use_session, use_text, use_view
 from ui.live.router import Place, use_location
 from ui.meetings.record import action_line, ticked
@@ -32,12 +32,13 @@ def left_by_meetings(view: View, objective_id: Id, without: str = "") -> list[_L
     objective = view.objective(objective_id)
     if objective is None:
         return []
-    found = ((each, each.item(objective_id)) for each in view.meetings(objective.cycle_id))
-    return [
-        _Left(meeting, item)
-        for meeting, item in found
-        if item is not None and (item.decisions or item.actions) and meeting_path(meeting.id) != without
-    ]
+    # asked at every event of a meeting by every page that shows the objective: of each meeting only the one item is looked at
+    state, found = view.state, []
+    for meeting_id in reversed(state.index.meetings.get(objective.cycle_id, ())):
+        item = state.meetings[meeting_id].item(objective_id)
+        if item is not None and (item.decisions or item.actions) and meeting_path(meeting_id) != without:
+            found.append(_Left(state.meetings[meeting_id], veiled(item)))
+    return found
 
 
 @component
