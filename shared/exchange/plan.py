@@ -88,7 +88,7 @@ def plan(
         said.check_in(check_in, cycles)
     for acknowledgement in sheet.acknowledgements:
         said.acknowledgement(acknowledgement)
-    _closes(trial, planner, sheet, made)
+    _closes(trial, planner, sheet, made, cycles or list(made))
     for ended, wanted in made.items():
         _end_cycle(trial, ended, wanted)
     rows = tuple(sorted(trial.rows, key=lambda row: row.line))
@@ -148,9 +148,8 @@ def _was_active(sheet: Sheet, name: str) -> bool:
     )
 
 
-def _closes(trial: Trial, planner: ObjectivePlanner, sheet: Sheet, made: dict[Id, str]) -> None:
+def _closes(trial: Trial, planner: ObjectivePlanner, sheet: Sheet, made: dict[Id, str], cycles: list[Id]) -> None:
     """Grades and outcomes belong to a cycle that closes: one that this import makes is closed for them."""
-    cycles = planner.cycles or list(made)
     if sheet.grades or sheet.outcomes:
         for each in made:
             trial.do(MoveCycle(cycle_id=each, state=CycleState.CLOSING))

@@ -172,3 +172,22 @@ async def test_what_is_answered_comes_in(cycle: Cairn):
     assert (found.counts["ask"], found.counts["create"]) == (0, 3)
     assert (await desk.carry_out(upload.id, None, partly=False)).done
     assert len(cycle.hub.state.key_results) == 2
+
+
+async def test_what_was_said_goes_out_and_comes_in_again(cycle: Cairn):
+    async with serving(cycle) as running, await caller(running, "Ada") as ada:
+        await send(ada, GOOD.encode(), "x.csv", mode="whole")
+        key_results = list(cycle.hub.state.key_results)
+        posted = {"value": 3, "confidence": 6, "note": "Slow", "blocker": "legal", "at": "2026-01-02T03:04:05Z"}
+        path = f"/api/v1/key-results/{key_results[0]}/check-ins"
+        assert (await ada.post(path, json=posted)).status_code == 201
+        file = (await ada.get("/api/v1/export", params={"format": "json"})).content
+        told = (await send(ada, file, "x.json", mode="whole")).json()
+        assert told["counts"]["same"] and not told["counts"]["create"], told
+        (found,) = [each for each in told["rows"] if each["kind"] == "check_in"]
+        assert (found["what"], found["title"]) == ("same", "O1/KR1")
+        # what Ada said is hers to say: the admin may not bring it in for her
+        elsewhere = file.replace(b'"Slow"', b'"Quick"')
+        async with await caller(running, "Root") as root:
+            refused = (await send(root, elsewhere, "x.json", mode="whole")).json()
+        assert [one["code"] for each in refused["report"]["rows"] for one in each["reasons"]] == ["said_by_another"]

@@ -18,9 +18,9 @@ from tests.factories import START, Story, actor, company, key_result, objective,
 HEAD = "objective,level,owner,key result,baseline,target,unit\n"
 
 
-def ids() -> Callable[[], Id]:
+def ids(name: str = "planned") -> Callable[[], Id]:
     numbers = count()
-    return lambda: uid(f"planned {next(numbers)}")
+    return lambda: uid(f"{name} {next(numbers)}")
 
 
 def planned(text: str, by: str | None = None, story: Story | None = None, name: str = "x.csv") -> Plan:
