@@ -17,8 +17,8 @@ from shared.survey import surveyed
 
 CYCLES = 3
 """Cycles whose records are kept."""
-TOGETHER = 100
-"""Key results whose check-ins are read at once: a few milliseconds."""
+TOGETHER = 40
+"""Key results whose check-ins are read at once: about ten milliseconds."""
 _POSTED = "check_ins:"
 
 Past = tuple[Step, ...]
