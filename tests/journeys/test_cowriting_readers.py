@@ -93,16 +93,26 @@ async def test_limits_are_explained_and_pass(window: Windows, stage: Stage, monk
     await expect(ada.locator(said)).to_have_count(0)
 
 
-async def test_more_than_one_message_may_be_is_taken_back_and_explained(
+async def test_what_is_too_large_is_taken_back_and_explained(
     window: Windows, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window.forgiven = ("WebSocket",)
     path = await stage.goal("Long", draft=True, description="Because.")
     ada = await window("ada", path)
     await reads(ada, "Because.", WHY)
-    monkeypatch.setattr("server.writing.socket.LONGEST_MESSAGE", 4_000)
-    await place(ada, "End", field=WHY)
-    await ada.keyboard.insert_text("x" * 10_000)
-    await expect(ada.locator(f"{WHY} .said")).to_contain_text("more than the server takes at once")
-    await reads(ada, "Because.", WHY)
-    await sign(ada, "refused", WHY)
+    text = stage.cairn.writing.opened[f"objective:{uid('Long')}:description"].room.text
+    limits = (
+        ("server.writing.socket.LONGEST_MESSAGE", 4_000, "more than the server takes at once"),
+        (text, 4_000, "does not fit here"),
+    )
+    for limit, most, words in limits:
+        with monkeypatch.context() as limited:
+            if isinstance(limit, str):
+                limited.setattr(limit, most)
+            else:
+                limited.setattr(limit, "_longest", most)
+            await place(ada, "End", field=WHY)
+            await ada.keyboard.insert_text("x" * 10_000)
+            await expect(ada.locator(f"{WHY} .said")).to_contain_text(words)
+            await reads(ada, "Because.", WHY)
+            await sign(ada, "refused", WHY)

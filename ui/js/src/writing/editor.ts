@@ -8,7 +8,8 @@ import { carets } from "./carets";
 import { fitting, keys } from "./keys";
 import { mentions, type Person } from "./mention";
 import { openText } from "./opened";
-import type { Me, OpenText, State } from "./texts";
+import type { Me } from "./me";
+import type { OpenText, State } from "./texts";
 import { WORDS } from "./words";
 
 /** What the element shows of itself to its editor. */

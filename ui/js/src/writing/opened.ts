@@ -1,7 +1,8 @@
 // The texts that are open on this page, by name. Opens those as well of which an earlier page kept something, until it is sent.
 
 import { findKept } from "./kept";
-import { OpenText, type Me } from "./texts";
+import type { Me } from "./me";
+import { OpenText } from "./texts";
 
 const opened = new Map<string, OpenText>();
 const restored = new Set<string>();

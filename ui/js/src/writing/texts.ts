@@ -10,16 +10,12 @@ import type { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 import { forget, keep, type Kept } from "./kept";
 import { line, verdict } from "./line";
+import type { Me } from "./me";
 import { saying } from "./said";
 import { WORDS } from "./words";
 
 export type State = "saved" | "saving" | "offline" | "refused";
 export type Scope = "read-write" | "readonly" | "denied";
-export interface Me {
-  id: string;
-  name: string;
-  colour: number;
-}
 
 const PAGE = Math.random().toString(36).slice(2);
 const KEPT = "kept"; // the origin of changes from an earlier page
