@@ -55,3 +55,20 @@ async def test_what_is_taken_out_is_what_is_there(window: Windows, stage: Stage)
     cells = [cell for line in csv.reader(io.StringIO(path.read_text("utf-8-sig"))) for cell in line]
     assert "Plant a forest" in cells
     assert "Trees" in cells
+
+
+async def test_a_missing_number_is_typed_and_the_file_comes_in(window: Windows) -> None:
+    root = await window("root", "/exchange")
+    await root.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await root.locator("cairn-copy button").click()
+    await expect(root.locator("cairn-copy button")).to_have_text("Copied")
+    copied = await root.evaluate("navigator.clipboard.readText()")
+    assert copied == await root.locator("pre.example").text_content()
+    await root.locator("input[type=file]").set_input_files(file("plan.csv", BROKEN.replace("mountain", "valley")))
+    answer = root.locator(".preview form.answer input")
+    await answer.fill("4 → 9")
+    await answer.press("Enter")
+    await expect(root.locator("table.preview tr[data-r=create]")).to_have_count(4)
+    await expect(answer).to_have_count(0)
+    await root.locator(".decide .btn.primary").click()
+    await expect(root.locator(".report")).to_be_visible()
