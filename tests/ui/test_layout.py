@@ -14,6 +14,8 @@ from reactpy import component, html, use_effect, use_state
 from reactpy.types import Location
 
 from tests.ui.driver import Element, screen
+from ui.live import hook
+from ui.live.layout import HardenedLayout
 from ui.live.serve import Gone, Limits, serve
 
 pytestmark = pytest.mark.anyio
@@ -67,6 +69,19 @@ class Line:
 async def done(line: Line) -> None:
     async with asyncio.timeout(5):
         await line.served
+
+
+@component
+def alive(name: str, living: set[str], rendered: Callable[[], object] = lambda: None) -> Any:
+    """In `living` from its first rendering to its end."""
+
+    @use_effect(dependencies=[])
+    def live() -> Any:
+        living.add(name)
+        return lambda: living.discard(name)
+
+    rendered()
+    return html.p(name)
 
 
 @component
@@ -342,3 +357,37 @@ def _slowly(act: Callable[[], Awaitable[Any]], chance: random.Random) -> Callabl
         return done
 
     return slow
+
+
+async def test_a_page_that_goes_in_the_middle_of_a_rendering_leaves_nothing_alive(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hook, "BREATH_SECONDS", -1)  # others get a turn before each component
+    living: set[str] = set()
+    turn: list[Callable[[bool], None]] = []
+
+    def cut() -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        task.cancel()
+
+    @component
+    def root() -> Any:
+        turned, set_turned = use_state(False)
+        turn[:] = [set_turned]
+        if not turned:
+            return html.div(html.p(alive("first", living)), alive("kept", living), alive("last", living))
+        second = alive("second", living, cut)
+        return html.div(html.section(html.p(second)), alive("kept", living), alive("last", living))
+
+    async with HardenedLayout(root()) as layout:
+        await layout.render_pass()
+        async with asyncio.timeout(5):
+            while living != {"first", "kept", "last"}:  # noqa: ASYNC110
+                await asyncio.sleep(0)
+        turn[0](True)
+        with pytest.raises(asyncio.CancelledError):
+            await asyncio.create_task(layout.render_pass())
+    async with asyncio.timeout(5):
+        while living:  # noqa: ASYNC110
+            await asyncio.sleep(0)

@@ -69,6 +69,13 @@ class HardenedLayout(Layout):
         ].life_cycle_state.hook._scheduled_render = True
         return self
 
+    async def __aexit__(self, *raised: Any) -> None:
+        # a render that was cut off leaves components that hang on no tree: they end as well, the innermost first
+        states = self._model_states_by_life_cycle_state_id
+        for lcs_id in [each for each in reversed(states) if each != self._root_life_cycle_state_id]:
+            await states.pop(lcs_id).life_cycle_state.hook.affect_component_will_unmount()
+        await super().__aexit__(*raised)
+
     # --- rendering
 
     def _schedule_render_task(self, lcs_id: _LifeCycleStateId) -> None:
@@ -146,6 +153,19 @@ class HardenedLayout(Layout):
         state = _make_element_model_state(parent, index, key)
         state.model.current = raw_model
         return state
+
+    async def _unmount_model_states(self, old_states: list[Any]) -> None:
+        """After a render that was cut off, what it had taken down already is met again."""
+        waiting = old_states[::-1]
+        while waiting:
+            state = waiting.pop()
+            for target in state.targets_by_event.values():
+                self._event_handlers.pop(target, None)
+            if state.is_component_state:
+                life_cycle = state.life_cycle_state
+                if self._model_states_by_life_cycle_state_id.pop(life_cycle.id, None) is not None:
+                    await life_cycle.hook.affect_component_will_unmount()
+            waiting.extend(state.children_by_key.values())
 
     async def _unmount_below(self, state: Any) -> None:
         below = f"{state.key_path}/"
