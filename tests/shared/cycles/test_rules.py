@@ -10,7 +10,7 @@ import pytest
 from shared.cycles.messages import ChangeCycle, CycleChanged, CycleMoved, MoveCycle
 from shared.cycles.model import CycleKind, CycleState
 from shared.events import AnyCommand
-from tests.factories import Story, company, cycle, uid
+from tests.factories import Story, company, cycle, key_result, objective, uid
 
 Q2 = uid("q2")
 PATHS = {
@@ -102,3 +102,11 @@ def test_a_change_tells_before_and_after() -> None:
     assert isinstance(event, CycleChanged)
     assert (event.before.name, event.after.name, event.after.kind) == ("q2", "Spring", CycleKind.CUSTOM)
     assert story.decide(ChangeCycle(cycle_id=Q2, name="q2")) == []
+
+
+def test_all_that_is_in_a_cycle_looks_different_when_it_closes() -> None:
+    story = company().tell(objective("Be loved"), key_result("NPS", "Be loved"), objective("Later", cycle_id=uid("q2")))
+    (closed,) = story.do(MoveCycle(cycle_id=uid("q1"), state=CycleState.CLOSING))
+    within = {f"objective:{uid('Be loved')}", f"key_results:{uid('Be loved')}", f"key_result:{uid('NPS')}"}
+    assert within <= closed.touched
+    assert f"objective:{uid('Later')}" not in closed.touched
