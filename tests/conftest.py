@@ -21,6 +21,7 @@ import asyncpg
 import pytest
 import redis as redis_client
 import structlog
+from hypothesis import HealthCheck, settings
 from playwright.async_api import Browser, async_playwright
 
 from server.db.engine import Engine, make_engine, use_engine
@@ -36,6 +37,16 @@ ROOM = 3 * 1024**3
 """Bytes that have to be free there: in a container there may be next to nothing."""
 
 pytest_plugins = ["pytester"]
+
+# how long an example takes says how busy the machine is; where CI is set, the same examples come each time
+settings.register_profile(
+    "cairn",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="CI" in os.environ,
+    print_blob=True,
+)
+settings.load_profile("cairn")
 
 
 def pytest_configure(config: pytest.Config) -> None:
