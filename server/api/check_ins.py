@@ -65,7 +65,8 @@ AcknowledgementCreate = body_of(
 async def acknowledge_check_in(call: Call, body: Struct, query: NoQuery) -> answers.Acknowledgement | None:
     """Acknowledge a check-in, with or without a comment. Its author is told.
 
-    For managers of the key result's owner and editors of its objective.
+    For managers of the key result's owner and editors of its objective. Without a comment it is done once: who asks again is
+    answered with what they said before.
     """
     check_in_id = call.the("check_in_id")
     check_in = (await call.cairn.store.check_ins_named([check_in_id])).get(check_in_id)
@@ -81,5 +82,6 @@ async def acknowledge_check_in(call: Call, body: Struct, query: NoQuery) -> answ
             **given,
         )
     )
-    said = (getattr(each.event, "acknowledgement", None) for each in outcome.envelopes)
+    said = [getattr(each.event, "acknowledgement", None) for each in outcome.envelopes]
+    said += (await call.cairn.store.readings([check_in_id], call.view.actor.person_id)).values()
     return next((answers.acknowledgement(each) for each in said if isinstance(each, Acknowledgement)), None)

@@ -97,8 +97,11 @@ async def test_acknowledging(cairn: Cairn, caller: Caller) -> None:
     assert (await caller("wang").post(f"/check-ins/{uid('?')}/acknowledgements")).status_code == 404
     said = await caller("wang").post(path, json={"comment": "Good."})
     assert (said.status_code, said.json()["comment"], said.json()["to_id"]) == (201, "Good.", uid("ada"))
+    again = await caller("wang").post(path)  # she has read it: nothing more is kept
+    assert (again.status_code, again.json()["id"]) == (201, said.json()["id"])
     listed = (await caller("bob").get(f"/key-results/{NPS}/acknowledgements")).json()
     assert [each["comment"] for each in listed] == ["Good."]
+    assert (await caller("wang").post(path, json={"comment": "More."})).json()["comment"] == "More."
 
 
 async def test_the_inbox(cairn: Cairn, caller: Caller) -> None:
