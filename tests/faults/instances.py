@@ -39,6 +39,8 @@ class Instance:
     async def ready(self) -> None:
         async with asyncio.timeout(60):
             line = (await self._told.readline()).decode()
+        if line.startswith(ENDED):
+            self.code = int(line.removeprefix(ENDED))
         found = re.search(r"http://\S+", line)
         assert found is not None, line + await self.ended()
         self.address = found[0]

@@ -35,9 +35,9 @@ def older(instances: Instances) -> Iterator[Instances]:
 
 
 async def test_a_rolling_deploy_loses_nothing(
-    instances: Instances, older: Instances, tmp_path: Path, postgres_url: str, redis_url: str, dice: random.Random
+    instances: Instances, older: Instances, tmp_path: Path, empty_postgres_url: str, redis_url: str, dice: random.Random
 ) -> None:
-    setting = {"DATABASE_URL": postgres_url, "REDIS_URL": redis_url}
+    setting = {"DATABASE_URL": empty_postgres_url, "REDIS_URL": redis_url}
     company = Company(dice)
     words = company.words
     async with AsyncExitStack() as stack, asyncio.timeout(60):
