@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from msgspec import Struct
 
@@ -65,15 +66,8 @@ def report(upload: Upload, plan: Plan, locale: Locale, *, done: bool, most: int 
         notes=[_reason(each, locale) for each in plan.notes],
         rows=[
             ReportRow(
-                where=_where(each),
-                what=each.what,
-                kind=each.kind,
-                title=each.title,
-                detail=_detail(each, text),
-                owner=text.name(each.owner) if each.owner is not None else "",
-                depth=each.depth,
+                **_told(upload, each, text),
                 reasons=[_reason(one, locale) for one in each.reasons],
-                source=_source(upload, each),
             )
             for each in rows
         ],
@@ -87,15 +81,8 @@ def preview(upload: Upload, plan: Plan, text: Text, *, done: bool) -> Preview:
         filename=upload.filename,
         rows=tuple(
             PlannedRow(
-                where=_where(each),
-                what=each.what,
-                kind=each.kind,
-                title=each.title,
-                detail=_detail(each, text),
-                owner=text.name(each.owner) if each.owner is not None else "",
-                depth=each.depth,
+                **_told(upload, each, text),
                 reasons=tuple(_reason(one, text.locale).detail for one in each.reasons),
-                source=_source(upload, each),
                 **_question(each),
             )
             for each in rows
@@ -111,7 +98,21 @@ def preview(upload: Upload, plan: Plan, text: Text, *, done: bool) -> Preview:
     )
 
 
-def _question(row: Row) -> dict[str, str]:
+def _told(upload: Upload, row: Row, text: Text) -> dict[str, Any]:
+    """What a program and a page are told alike."""
+    return {
+        "where": _where(row),
+        "what": row.what,
+        "kind": row.kind,
+        "title": row.title,
+        "detail": _detail(row, text),
+        "owner": text.name(row.owner) if row.owner is not None else "",
+        "depth": row.depth,
+        "source": _source(upload, row),
+    }
+
+
+def _question(row: Row) -> dict[str, Any]:
     found = asked(row)
     return {} if found is None else {"question": written(found[0]), "form": found[1]}
 

@@ -19,17 +19,7 @@ from .fields import Fields
 from .gathered import MOST_ROWS, Gathered, refused
 from .numbers import write_number
 from .phrases import read_phrase
-from .records import (
-    UNSET,
-    read_acknowledgement,
-    read_check_in,
-    read_cycle,
-    read_grade,
-    read_key_result_record,
-    read_objective,
-    read_outcome,
-    read_person,
-)
+from .records import READERS, UNSET, read_alone, read_key_result_record, read_objective
 from .vocabulary import COLUMNS, word
 
 FORM = "cairn-okr"
@@ -42,6 +32,7 @@ _PLURALS = {
     "grades": ("grades", "评分"),
     "outcomes": ("outcomes", "复盘"),
 }
+_KINDS = {many: kind for kind, (many, _) in READERS.items()}
 _KEY_RESULTS = ("key_results", "keyResults", "krs", "key results", "关键结果")
 _OFFSET = re.compile(r"\(byte (\d+)\)")
 # What a plain word means inside each kind of record, where a table's flat header needs longer names.
@@ -102,31 +93,14 @@ def _read_all(gathered: Gathered, plural: str, entries: list[Any]) -> None:
         if not isinstance(entry, dict):
             gathered.problems.append(Problem(code="json_not_a_record", severity="refused", where=where))
             continue
-        match plural:
-            case "people":
-                if person := read_person(_fields(gathered, entry, "person", where)):
-                    gathered.people.append(person)
-            case "cycles":
-                fields = _fields(gathered, entry, "cycle", where)
-                fields.order = order
-                if cycle := read_cycle(fields):
-                    gathered.cycles.append(cycle)
-            case "check_ins":
-                fields = _fields(gathered, entry, "check_in", where)
-                fields.order = order
-                if check_in := read_check_in(fields):
-                    gathered.check_ins.append(check_in)
-            case "acknowledgements":
-                if acknowledgement := read_acknowledgement(_fields(gathered, entry, "acknowledgement", where)):
-                    gathered.acknowledgements.append(acknowledgement)
-            case "grades":
-                if grade := read_grade(_fields(gathered, entry, "grade", where)):
-                    gathered.grades.append(grade)
-            case "outcomes":
-                if outcome := read_outcome(_fields(gathered, entry, "outcome", where)):
-                    gathered.outcomes.append(outcome)
-            case _:
-                _objective(gathered, entry, where)
+        kind = _KINDS.get(plural)
+        if kind is None:
+            _objective(gathered, entry, where)
+            continue
+        fields = _fields(gathered, entry, kind, where)
+        if kind in ("cycle", "check_in"):
+            fields.order = order
+        read_alone(gathered, kind, fields)
 
 
 def _objective(gathered: Gathered, entry: Mapping[str, Any], where: str) -> None:

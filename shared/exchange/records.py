@@ -3,7 +3,9 @@
 Only what the fields say: nothing is looked up in other records.
 """
 
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -20,6 +22,7 @@ from .drafts import (
     PersonDraft,
 )
 from .fields import Fields
+from .gathered import Gathered
 from .lists import read_milestones, read_names, read_supports
 from .numbers import Unread, read_number
 
@@ -258,3 +261,21 @@ def _kind_of(draft: KeyResultDraft) -> Kind | None:
     if draft.target is None and draft.baseline is None and (draft.low is not None or draft.high is not None):
         return "maintain"
     return None
+
+
+READERS: dict[str, tuple[str, Callable[[Fields], Any]]] = {
+    "person": ("people", read_person),
+    "cycle": ("cycles", read_cycle),
+    "check_in": ("check_ins", read_check_in),
+    "acknowledgement": ("acknowledgements", read_acknowledgement),
+    "grade": ("grades", read_grade),
+    "outcome": ("outcomes", read_outcome),
+}
+"""How each kind of record is read that stands alone, and where it is gathered."""
+
+
+def read_alone(gathered: Gathered, kind: str, fields: Fields) -> None:
+    many, reader = READERS[kind]
+    draft = reader(fields)
+    if draft is not None:
+        getattr(gathered, many).append(draft)

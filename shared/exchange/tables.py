@@ -14,16 +14,7 @@ from .drafts import KeyResultDraft, ObjectiveDraft, Problem
 from .fields import Fields
 from .gathered import MOST_ROWS, Gathered
 from .phrases import read_phrase
-from .records import (
-    read_acknowledgement,
-    read_check_in,
-    read_cycle,
-    read_grade,
-    read_key_result_record,
-    read_objective,
-    read_outcome,
-    read_person,
-)
+from .records import read_alone, read_key_result_record, read_objective
 from .vocabulary import COLUMNS, RECORDS, word
 
 Record = Literal["objective", "key_result", "person", "cycle", "check_in", "acknowledgement", "grade", "outcome"]
@@ -104,26 +95,12 @@ def _read_row(gathered: Gathered, reader: "_Objectives", fields: Fields, usual: 
     said = word(fields.text("record"))
     kind = RECORDS.get(said) if said else usual
     match kind:
-        case "person":
-            if person := read_person(fields):
-                gathered.people.append(person)
-        case "cycle":
-            if cycle := read_cycle(fields):
-                gathered.cycles.append(cycle)
         case "check_in":
             if day is not None and not fields.has("date"):
                 fields = Fields({**fields.cells, "date": day.isoformat()}, fields.problems, line=fields.line)
-            if check_in := read_check_in(fields):
-                gathered.check_ins.append(check_in)
-        case "acknowledgement":
-            if acknowledgement := read_acknowledgement(fields):
-                gathered.acknowledgements.append(acknowledgement)
-        case "grade":
-            if grade := read_grade(fields):
-                gathered.grades.append(grade)
-        case "outcome":
-            if outcome := read_outcome(fields):
-                gathered.outcomes.append(outcome)
+            read_alone(gathered, kind, fields)
+        case "person" | "cycle" | "acknowledgement" | "grade" | "outcome":
+            read_alone(gathered, kind, fields)
         case "objective" | "key_result":
             reader.read(fields, exact=bool(said), starts=bool(said) and kind == "objective")
         case _:
