@@ -172,7 +172,9 @@ EXCHANGE: Texts = {
     "exchange.problem.manager_unknown": Both(
         "The manager “{name}” was not found; set it later.", "没有找到上级「{name}」，请稍后设置。"
     ),
-    "exchange.problem.milestone_unknown": Both("There is no single milestone “{name}”.", "没有唯一的里程碑「{name}」。"),
+    "exchange.problem.milestone_unknown": Both(
+        "There is no single milestone “{name}”.", "没有唯一的里程碑「{name}」。"
+    ),
     "exchange.problem.name_missing": Both("The name is missing.", "缺少名称。"),
     "exchange.problem.no_band": Both("Say at least one end of the band.", "请至少写明区间的一端。"),
     "exchange.problem.no_baseline": Both("From where? The start is missing.", "缺少起点。"),
@@ -193,7 +195,9 @@ EXCHANGE: Texts = {
     ),
     "exchange.problem.number_too_large": Both("The number is too large.", "数字过大。"),
     "exchange.problem.number_too_precise": Both("At most six decimal places.", "最多六位小数。"),
-    "exchange.problem.objective_unknown": Both("No single objective of that name was found.", "没有找到唯一对应的目标。"),
+    "exchange.problem.objective_unknown": Both(
+        "No single objective of that name was found.", "没有找到唯一对应的目标。"
+    ),
     "exchange.problem.owner_assumed": Both("No owner is named; {name} has it.", "没有写负责人，由 {name} 负责。"),
     "exchange.problem.owner_missing": Both("Who owns this? Name an owner.", "请写明负责人。"),
     "exchange.problem.owner_unknown": Both(
