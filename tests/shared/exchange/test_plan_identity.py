@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime
+from decimal import Decimal
 from itertools import count
 
 import pytest
@@ -26,6 +27,7 @@ from shared.exchange.reading import read
 from shared.exchange.said_plan import Known
 from shared.heart import decide, evolve
 from shared.key_results.measures import check_value
+from shared.key_results.model import Measure
 from shared.messages import OPERATOR, Actor, Id, Refused
 from shared.objectives.model import Objective, Visibility
 from shared.state import State
@@ -84,17 +86,27 @@ def played(told: Told) -> Story:
     return story
 
 
+def fits(measure: Measure, value: Decimal) -> bool:
+    try:
+        return check_value(measure, value) == value
+    except Refused:
+        return False
+
+
 def said(story: Story, state: State) -> Known:
     """What of the story's check-ins could be said of the key results as they are measured now."""
     found = [each.event.check_in for each in story.log if isinstance(each.event, CheckInPosted)]
     kept: dict[str, CheckIn] = {}
     for each in found:
         measure = state.key_results[each.key_result_id].measure
-        with suppress(Refused):
-            if each.value is not None:
-                check_value(measure, each.value)
-            if set(each.done or ()) <= {stone.id for stone in measure.milestones}:
-                kept[each.id] = replace(each, corrects=each.corrects if each.corrects in kept else None)
+        fit = replace(
+            each,
+            value=each.value if each.value is not None and fits(measure, each.value) else None,
+            done=each.done if set(each.done or ()) <= {stone.id for stone in measure.milestones} else None,
+            corrects=each.corrects if each.corrects in kept else None,
+        )
+        if (fit.value, fit.done, fit.confidence, fit.word) != (None,) * 4 or fit.note or fit.blocker:
+            kept[each.id] = fit
     read = [each.event.acknowledgement for each in story.log if isinstance(each.event, CheckInAcknowledged)]
     return Known(tuple(kept.values()), tuple(read))
 
@@ -167,7 +179,8 @@ def test_export_then_import_is_the_identity(form, told, titles, who):
         return collect(view, cycle_id, known.check_ins, known.acknowledgements)
 
     # where copies are comes before that of which they are copies
-    cycles = sorted(state.cycles.values(), key=lambda each: each.state in (CycleState.CLOSING, CycleState.ARCHIVED))
+    carried = {each.cycle_id for each in state.objectives.values() if each.carried_to is not None}
+    cycles = sorted(state.cycles.values(), key=lambda each: each.id in carried)
     came = empty
     for cycle in cycles:
         sheet = out(View(state, by), cycle.id, known)
