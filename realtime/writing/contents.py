@@ -34,20 +34,23 @@ Ranges = Mapping[int, list[tuple[int, int]]]
 class Contents(Struct, frozen=True):
     """`inserted` maps a client to the clock where its new run begins and ends; `needs` to the clock that must be there.
 
-    `length` is how much text comes in, in bytes.
+    `length` is how much text comes in, in bytes. With a hole, not all between begin and end of a run is in it.
     """
 
     inserted: dict[int, tuple[int, int]]
     needs: dict[int, int]
     deleted: Ranges
     length: int
+    has_hole: bool = False
 
     @property
     def deletes(self) -> bool:
         return bool(self.deleted)
 
     def lacks(self, known: Mapping[int, int]) -> bool:
-        """Whether it builds on something that is neither known nor in it."""
+        """Whether it builds on something that is neither known nor in it; with a hole it is taken to."""
+        if self.has_hole:
+            return True
         for client, (begin, _) in self.inserted.items():
             if begin > known.get(client, 0):
                 return True
@@ -61,7 +64,9 @@ class Contents(Struct, frozen=True):
         return any(end > known.get(client, 0) for client, (_, end) in self.inserted.items())
 
     def holds(self, other: Contents) -> bool:
-        """Whether all of another is in this one."""
+        """Whether all of another is in this one; of one with a hole it is not known."""
+        if self.has_hole:
+            return False
         for client, (begin, end) in other.inserted.items():
             there = self.inserted.get(client)
             if there is None or there[0] > begin or there[1] < end:
@@ -75,6 +80,7 @@ def read_contents(update: bytes) -> Contents:
     inserted: dict[int, tuple[int, int]] = {}
     needs: dict[int, int] = {}
     length = runs = 0
+    has_hole = False
     clients = reader.uint()
     if clients > MOST_CLIENTS:
         raise Malformed("too many clients")
@@ -87,18 +93,22 @@ def read_contents(update: bytes) -> Contents:
             raise Malformed("too many runs")
         if client in inserted:
             raise Malformed("a client comes twice")
+        is_hole = False
         for _ in range(count):
-            written, units = _run(reader, needs)
+            is_hole, written, units = read_run(reader, needs)
+            has_hole = has_hole or is_hole
             length += written
             clock += units
+        if is_hole:
+            raise Malformed("a hole at the end")
         if clock >= _LATEST:
             raise Malformed("a clock is too large")
         if count:
             inserted[client] = (begin, clock)
-    deleted = _deleted(reader, needs)
+    deleted = read_deleted(reader, needs)
     if reader.left:
         raise Malformed("something follows the end")
-    return Contents(inserted, needs, deleted, length)
+    return Contents(inserted, needs, deleted, length, has_hole)
 
 
 def joined(ranges: Ranges) -> Ranges:
@@ -137,16 +147,14 @@ def read_state(vector: bytes) -> dict[int, int]:
     return known
 
 
-def _run(reader: Reader, needs: dict[int, int]) -> tuple[int, int]:
-    """One run: how many bytes of text it brings, and how many units of its client's clock it takes."""
+def read_run(reader: Reader, needs: dict[int, int]) -> tuple[bool, int, int]:
+    """One run: whether it is a hole, how many bytes of text it brings, and how many units of its client's clock it takes."""
     head = reader.byte()
     kind = head & 31
     if kind in (_GONE, _SKIP):
         if head & ~31:
             raise Malformed("an unknown run")
-        if kind == _SKIP:
-            raise Malformed("a hole")
-        return 0, _units(reader)
+        return kind == _SKIP, 0, _units(reader)
     if head & _HAS_SUB:
         raise Malformed("not in the text")
     if head & _LEFT:
@@ -156,21 +164,21 @@ def _run(reader: Reader, needs: dict[int, int]) -> tuple[int, int]:
     if not head & (_LEFT | _RIGHT) and (reader.uint() != 1 or reader.string() != ROOT):
         raise Malformed("not in the text")
     if kind == _DELETED:
-        return 0, _units(reader)
+        return False, 0, _units(reader)
     if kind != _STRING:
         raise Malformed("not plain text")
     written = reader.bytes()
     if not written:
         raise Malformed("an empty run")
     if written.isascii():
-        return len(written), len(written)
+        return False, len(written), len(written)
     try:
-        return len(written), len(written.decode().encode("utf-16-le")) // 2
+        return False, len(written), len(written.decode().encode("utf-16-le")) // 2
     except UnicodeDecodeError:
         raise Malformed("not UTF-8") from None
 
 
-def _deleted(reader: Reader, needs: dict[int, int]) -> Ranges:
+def read_deleted(reader: Reader, needs: dict[int, int]) -> Ranges:
     clients = reader.uint()
     if clients > reader.left:
         raise Malformed("too many clients")

@@ -6,6 +6,8 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Protocol
 
+from realtime.writing.reach import Missing
+
 
 class Member(Protocol):
     """One who has the document open on one socket."""
@@ -31,6 +33,8 @@ class Count:
     def __init__(self) -> None:
         self._asked: deque[int] = deque()
         self._not_taken = 0
+        self.missing: Missing = {}
+        """What a part of their last answer builds on and is not here."""
 
     def asked(self) -> None:
         """In a handshake, or instead of an answer to one change."""
@@ -40,10 +44,12 @@ class Count:
         """For all that was not taken before."""
         self._asked.append(self._not_taken)
         self._not_taken = 0
+        self.missing = {}
 
     def not_taken(self) -> None:
         self._not_taken += 1
 
-    def answered(self) -> int:
+    def answered(self, missing: Missing) -> int:
         """An answer has come."""
+        self.missing = missing
         return self._asked.popleft() if self._asked else 1

@@ -80,20 +80,22 @@ class Room:
             self._send(member, wire.difference(self.text.since(content)))
             self._ask(member)
             return
-        times = self.members[member].answered() if kind == wire.Sync.DIFFERENCE else 1
         if kind not in (wire.Sync.DIFFERENCE, wire.Sync.UPDATE):
             raise Malformed("an unknown step")
+        times = 1
+        if kind == wire.Sync.DIFFERENCE:
+            content, missing = self.text.within_reach(content)
+            times = self.members[member].answered(missing if member.may_write else {})
         if member.may_write:
             self._write(member, content, times)
-        elif kind == wire.Sync.DIFFERENCE and self.text.shows_nothing_new(content):
-            # who only reads repeats, on coming back, what it was told before
+        elif kind == wire.Sync.DIFFERENCE and self.text.shows_nothing_new(content):  # repeated on coming back
             self._saved_is(member, times)
         else:
             self.members[member].not_taken()
             self._send(member, wire.status(applied=False))
 
-    def may_write_again(self, member: Member) -> None:
-        """Ask for what was written while it could not be taken in."""
+    def ask_again(self, member: Member) -> None:
+        """Ask for what could not be taken in before, and can be now."""
         self.members[member].asked_again()
         self._send(member, wire.state(self.text.state))
 
@@ -111,8 +113,7 @@ class Room:
             self._send(member, wire.status(applied=False))
             raise
         if verdict is Verdict.GAP:
-            # the answer to this question will be told to be saved, once, and stands for the update
-            self._ask(member)
+            self._ask(member)  # the answer will be told to be saved, once, and stands for the update
         elif verdict is Verdict.KNOWN:
             self._saved_is(member, times)
         else:
@@ -167,7 +168,7 @@ class Room:
             update = merged(updates)
             self.ahead += len(update) - sum(map(len, updates))
             writers = {member for member, _, _ in collected}
-            self._deliver(wire.update(update), but=writers.pop() if len(writers) == 1 else None)
+            self._show(update, but=writers.pop() if len(writers) == 1 else None)
             steps.append(Step(update, tuple(dict.fromkeys(author for _, author, _ in collected))))
         if steps:
             steps[-1].saved = saved
@@ -178,9 +179,8 @@ class Room:
         """The step is in the log, and so is all that was taken before it."""
         self._in_flight.remove(step)
         self.ahead -= len(step.update)
-        for member in step.saved:
-            if member in self.members:
-                self._send(member, wire.status(applied=True))
+        for member in filter(self.members.__contains__, step.saved):
+            self._send(member, wire.status(applied=True))
         self._note(position, None)
 
     @property
@@ -209,7 +209,7 @@ class Room:
             return
         self._foreseen.add(Foretold(update, authors, now))
         self.ahead += len(update)
-        self._deliver(wire.update(update))
+        self._show(update)
 
     @property
     def foreseen_since(self) -> float | None:
@@ -251,13 +251,12 @@ class Room:
     def _take_in(self, update: bytes) -> None:
         if self._foreseen:
             self.ahead -= self._foreseen.settle(update)
-            if not self.has_untaken:
-                # who waited for it need not wait for a step of ours
+            if not self.has_untaken:  # who waited for it need not wait for a step of ours
                 saved, self._saved = self._saved, []
                 for member in saved:
                     self._saved_is(member, 1)
         if self.text.take_in(update):
-            self._deliver(wire.update(update))
+            self._show(update)
 
     # cursors
 
@@ -280,6 +279,12 @@ class Room:
             self._send(member, wire.stateless(text))
 
     # sending
+
+    def _show(self, update: bytes, but: Member | None = None) -> None:
+        self._deliver(wire.update(update), but)
+        for member, count in tuple(self.members.items()):
+            if count.missing and member.may_write and self.text.has_some_of(count.missing):
+                self.ask_again(member)
 
     def _deliver(self, body: bytes, but: Member | None = None) -> None:
         """One frame for all who use the same key: encoded once, the same bytes to everybody."""

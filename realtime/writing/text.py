@@ -6,13 +6,14 @@ document is made anew from what was good.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 
 from pycrdt import Doc, Text, TransactionEvent, merge_updates
 
 from realtime.writing.contents import ROOT, Contents, Ranges, covers, joined, read_contents, read_state
 from realtime.writing.halves import Halves, mended
+from realtime.writing.reach import Missing, within_reach
 from realtime.writing.splices import Splice
 from realtime.writing.wire import Malformed
 
@@ -64,6 +65,8 @@ class SharedText:
             try:
                 contents = read_contents(update)
             except Malformed:
+                contents = None
+            if contents is None or contents.has_hole:
                 self._known = read_state(self._doc.get_state())
                 self._length = len(self._text)
             else:
@@ -123,6 +126,15 @@ class SharedText:
         self._apply(update)
         self._note(contents)
         return Verdict.APPLIED
+
+    def within_reach(self, update: bytes) -> tuple[bytes, Missing]:
+        """What of an answer can be taken in, the sender's own in any case, and what the rest waits for. Raises `Malformed`."""
+        if update == NOTHING or not read_contents(update).lacks(self._known):
+            return update, {}
+        return within_reach(update, self._known)
+
+    def has_some_of(self, missing: Mapping[int, int]) -> bool:
+        return any(self._known.get(client, 0) >= clock for client, clock in missing.items())
 
     def shows_nothing_new(self, update: bytes) -> bool:
         """Whether somebody who may not write only repeats what is here. Raises `Malformed`."""

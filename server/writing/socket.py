@@ -230,7 +230,7 @@ class Visitor:
                 continue
             seat.tell(wire.granted(_said(scope)))
             if before is Scope.READ:
-                seat.opened.room.may_write_again(seat)
+                seat.opened.room.ask_again(seat)
         for key, document in tuple(self._turned_away.items()):
             if self._scope(document) is not Scope.NONE:
                 self._let_ask_again(key)

@@ -62,6 +62,9 @@ const orders = {
     const end = place(shared, Math.min(at + length, shared.length), cuts)
     if (end > begin) shared.delete(begin, end - begin)
   },
+  hear({ id, update }) {
+    Y.applyUpdate(providers.get(id).provider.document, Buffer.from(update, 'hex'), 'elsewhere')
+  },
   point({ id, field, value }) {
     providers.get(id).provider.setAwarenessField(field, value)
   },

@@ -103,7 +103,7 @@ def test_an_answer_counts_for_no_more_than_the_member_counts_it() -> None:
     room.sync(bob, wire.difference(b"\x00\x00")[1:])
     assert bob.inbox[2:] == [saved]
     bob.may_write = True
-    room.may_write_again(bob)
+    room.ask_again(bob)
     bob.inbox.clear()
     # typed before the answer to a question that only the server knows of
     room.sync(bob, wire.update(update_of("x"))[1:])
@@ -118,7 +118,7 @@ def test_an_answer_counts_for_no_more_than_the_member_counts_it() -> None:
     for _ in range(2):
         room.sync(bob, wire.update(more)[1:])
     bob.may_write = True
-    room.may_write_again(bob)
+    room.ask_again(bob)
     bob.inbox.clear()
     room.sync(bob, wire.difference(more)[1:])
     (step,) = room.take(1.0)

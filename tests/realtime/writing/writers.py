@@ -29,12 +29,12 @@ class Seat:
 class Writer:
     """A member with a document of its own, as a browser has one; offline it types on."""
 
-    def __init__(self, name: str, *, may_write: bool = True) -> None:
+    def __init__(self, name: str, *, may_write: bool = True, client: int | None = None) -> None:
         self.key = b"text"
         self.person_id = name
         self.user = {"id": name, "name": name.title()}
         self.may_write = may_write
-        self.doc: Doc[Text] = Doc()
+        self.doc: Doc[Text] = Doc() if client is None else Doc(client_id=client)
         self.text = self.doc.get("text", type=Text)
         self.inbox: list[bytes] = []
         self.to_send: list[bytes] = []
@@ -119,3 +119,14 @@ def room_of(*updates: bytes) -> Room:
 
 def update_of(words: str) -> bytes:
     return SharedText().edit([Splice(0, 0, words)])
+
+
+def letters(words: str, client: int = 5) -> list[bytes]:
+    """An update for each, by one client."""
+    doc: Doc[Text] = Doc(client_id=client)
+    written, updates = doc.get("text", type=Text), []
+    for each in words:
+        state = doc.get_state()
+        written += each
+        updates.append(doc.get_update(state))
+    return updates

@@ -11,6 +11,7 @@ from realtime.writing.text import SharedText
 from server.cairn import Cairn
 from tests.factories import uid
 from tests.realtime.network import LossyBroker, until
+from tests.realtime.writing.writers import letters
 from tests.server.conftest import Running, bearer
 from tests.server.writing.conftest import DESCRIPTION, SECRET, TITLE
 from tests.server.writing.editor import editing
@@ -56,6 +57,33 @@ async def test_it_comes_back_after_a_cut_with_what_was_written_meanwhile(company
         await ours.type(" online")
         await there.text("title", "offline A goal online")
         await ours.until(lambda: ours.value == "offline A goal online")
+
+
+async def test_one_who_heard_of_something_before_what_it_builds_on_is_let_in_and_saved(
+    company: Cairn, served: Running
+) -> None:
+    ada, root = await bearer(company, "Ada"), await bearer(company, "Root")
+    url = served.address.replace("http", "ws", 1) + "/collab"
+    one, two, three, four = letters("1234")
+    async with clients() as there, editing(served.address, ada, DESCRIPTION) as ours:
+        there.do("open", id="yjs", url=url, headers=root, name=DESCRIPTION)
+        await there.text("yjs", "")
+        # Yjs keeps these back unseen, and puts them into every answer: the later one behind a hole
+        there.do("hear", id="yjs", update=two.hex())
+        there.do("hear", id="yjs", update=four.hex())
+        there.do("drop", socket="yjs")
+        there.do("insert", id="yjs", at=0, text="own")
+        await ours.until(lambda: ours.value == "own")
+        await there.text("yjs", "own")
+        # even if those who know of nothing else are gone, the others see what they see
+        ours.doc.apply_update(one)
+        await ours.send_update(one)
+        await ours.until(lambda: "12" in ours.value)
+        there.do("drop", socket="yjs")
+        ours.doc.apply_update(three)
+        await ours.send_update(three)
+        await ours.until(lambda: ours.value in ("own1234", "1234own"))
+        await there.text("yjs", ours.value)
 
 
 @pytest.mark.parametrize("seed", range(2))
