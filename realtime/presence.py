@@ -130,7 +130,7 @@ class Presence:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-        del self._pages[self._instance]
+        self._pages.pop(self._instance, None)
         self._say(whole=True)
 
     def enter(self, place: Place, tab: str, person_id: Id, path: str = "") -> None:

@@ -18,6 +18,7 @@ from shared.heart import evolve
 from shared.messages import OPERATOR, Id, Refused
 from shared.objectives.messages import ChangeObjective
 from shared.state import State
+from shared.workspace.model import Workspace
 from tests.factories import objective, person
 from tests.faults.servers import Restartable
 from tests.faults.servers import redis as redis_server
@@ -52,7 +53,7 @@ async def agree(*cairns: Cairn) -> None:
     await until(lambda: all(each.hub.state.seq == top for each in cairns))
     log = await cairns[0].store.read_since(0, 100_000)
     assert [each.seq for each in log] == [*range(1, top + 1)]
-    state = State(workspace=(await cairns[0].store.load()).workspace)
+    state = State(workspace=Workspace(id=cairns[0].hub.state.workspace.id))
     for envelope in log:
         state = evolve(state, envelope).state
     for each in cairns:
