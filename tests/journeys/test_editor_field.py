@@ -79,6 +79,27 @@ async def test_the_cursor_goes_by_what_a_reader_takes_for_a_character(room: Open
         await stage.text(parts[4])
 
 
+async def test_one_emoji_in_the_place_of_another_that_begins_alike_stays_whole(room: Open) -> None:
+    """As a phone's keyboard corrects: it changes the page, and the two differ in their second unit, or their first."""
+    async with room() as stage:
+        ada, dan = await stage.open("ada"), await stage.open("dan")
+        await editor(ada).click()
+        await ada.keyboard.insert_text("a😀b")
+        await words(dan, "a😀b")
+        # the second unit is another; the first is; both halves stay and something comes beside; one goes
+        for said in ("a😃b", "a🨃b", "a😃😃b", "a😃b"):
+            await ada.evaluate(
+                """said => {
+                    const line = document.querySelector("#title .cm-line");
+                    line.firstChild.data = said;
+                }""",
+                said,
+            )
+            await words(ada, said)
+            await words(dan, said)
+            await stage.text(said)
+
+
 async def test_the_keyboard_comes_in_and_leaves(room: Open) -> None:
     async with room() as stage:
         ada = await stage.open("ada")

@@ -4,7 +4,7 @@
 // both stand on the last state that was common. While an input method composes, both wait: a syllable is no text yet, and a
 // change beside it would break it. They are then carried over each other, so that both sides arrive at the same.
 
-import { Annotation, ChangeSet, EditorSelection, EditorState, Transaction, type Extension } from "@codemirror/state";
+import { Annotation, ChangeSet, EditorSelection, EditorState, Transaction, type Extension, type Text } from "@codemirror/state";
 import { EditorView, ViewPlugin, type PluginValue, type ViewUpdate } from "@codemirror/view";
 import * as Y from "yjs";
 
@@ -48,8 +48,10 @@ export class Binding implements PluginValue {
   }
 
   update({ transactions, selectionSet, docChanged }: ViewUpdate): void {
-    for (const { changes, docChanged: changed } of transactions.filter((each) => !each.annotation(fromText))) {
-      if (changed) this.local = this.local ? this.local.compose(changes) : changes;
+    for (const { changes, startState, docChanged: changed } of transactions.filter((each) => !each.annotation(fromText))) {
+      if (!changed) continue;
+      const here = whole(changes, startState.doc);
+      this.local = this.local ? this.local.compose(here) : here;
     }
     if (this.local && !(this.view.compositionStarted && !isAndroid)) this.send();
     if ((selectionSet || docChanged) && this.isSettled) this.before = this.place();
@@ -139,6 +141,27 @@ export class Binding implements PluginValue {
     if (anchor === undefined || head === undefined || Math.max(anchor, head) > this.view.state.doc.length) return;
     this.view.dispatch({ selection: EditorSelection.single(anchor, head), scrollIntoView: true, annotations: fromText.of(true) });
   }
+}
+
+/** The same changes with no character of two units cut: keyboards and editors compare units, and one emoji begins as another does. */
+function whole(changes: ChangeSet, doc: Text): ChangeSet {
+  const found: { from: number; to: number; insert: string }[] = [];
+  const unit = (at: number) => (at >= 0 && at < doc.length ? doc.sliceString(at, at + 1) : "");
+  const isOne = (left: string, right: string) => /[\ud800-\udbff]$/.test(left) && /^[\udc00-\udfff]/.test(right);
+  changes.iterChanges((from, to, _, __, inserted) => {
+    const [before, first, last, after] = [unit(from - 1), unit(from), unit(to - 1), unit(to)];
+    const change = { from, to, insert: inserted.sliceString(0, inserted.length, "\n") };
+    if (isOne(before, first) || isOne(before, change.insert || after)) {
+      change.from -= 1;
+      change.insert = before + change.insert;
+    }
+    if (isOne(last, after) || isOne(change.insert, after)) {
+      change.to += 1;
+      change.insert += after;
+    }
+    found.push(change);
+  });
+  return ChangeSet.of(found, doc.length, "\n");
 }
 
 function changesOf(event: Y.YTextEvent, length: number): ChangeSet {
