@@ -14,6 +14,7 @@ from server.cairn import Cairn
 from server.db.engine import use_engine
 from server.db.sqlite import SqliteEngine
 from server.settings import Settings
+from shared.cycles.model import CycleState
 from shared.heart import evolve
 from shared.messages import OPERATOR, Id, Refused
 from shared.objectives.messages import ChangeObjective
@@ -67,6 +68,12 @@ async def work(cairn: Cairn, seed: int, times: int = 25) -> None:
             await cairn.executor.execute(command(dice), OPERATOR)
 
 
+def open_goal(cairn: Cairn) -> Id:
+    """One whose cycle still takes changes."""
+    state = cairn.hub.state
+    return next(each.id for each in state.objectives.values() if state.cycles[each.cycle_id].state is CycleState.ACTIVE)
+
+
 def changed(goal: Id) -> ChangeObjective:
     return ChangeObjective(objective_id=goal, title="Changed", reason="agreed")
 
@@ -107,7 +114,7 @@ async def test_the_other_instances_screens_are_woken_within_a_second(postgres_ur
     async with running(here, there):
         await here.executor.execute_all(BEGINNING, OPERATOR)
         await until(lambda: there.hub.state.seq == here.hub.state.seq)
-        goal = next(iter(there.hub.state.objectives))
+        goal = open_goal(there)
         rows = [Row(each, f"objective:{goal}") for each in (here, there)]
         bystander = Row(there, "objective:another")
         await here.executor.execute(changed(goal), OPERATOR)
@@ -142,7 +149,7 @@ async def test_what_a_command_line_writes_is_noticed_by_the_server(tmp_path: Pat
     server, command_line = cairn(directory=tmp_path), cairn(directory=tmp_path)
     await server.start()
     await server.executor.execute_all(BEGINNING, OPERATOR)
-    goal = next(iter(server.hub.state.objectives))
+    goal = open_goal(server)
     row = Row(server, f"objective:{goal}")
     async with running(command_line, alone=False):
         await command_line.executor.execute(changed(goal), OPERATOR)
