@@ -114,6 +114,12 @@ class SharedText:
         if update == NOTHING:
             return Verdict.KNOWN
         contents = read_contents(update)
+        if contents.has_hole:
+            # as several of one step have together, when another instance brought what is between them
+            update, missing = within_reach(update, self._known)
+            if missing:
+                return Verdict.GAP
+            contents = read_contents(update)
         if contents.lacks(self._known):
             return Verdict.GAP
         adds = contents.adds_to(self._known)

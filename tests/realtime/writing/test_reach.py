@@ -11,7 +11,7 @@ from realtime.writing import wire
 from realtime.writing.contents import read_contents
 from realtime.writing.reach import within_reach
 from realtime.writing.room import Room
-from realtime.writing.text import NOTHING, SharedText
+from realtime.writing.text import NOTHING, SharedText, Verdict
 from realtime.writing.wire import Kind, Malformed, Reader, Sync, uint
 from tests.realtime.writing.writers import Writer, letters, room_of
 
@@ -105,6 +105,16 @@ def test_a_reader_who_keeps_something_back_has_written_nothing() -> None:
     assert bob.inbox == [SAVED]
     room.heard(2, b)
     assert questions(bob) == 0
+
+
+def test_a_hole_where_everything_is_known_is_none() -> None:
+    a, b, c = letters("abc")
+    text = SharedText([a])
+    assert text.receive(merge_updates(a, c)) is Verdict.GAP
+    assert text.receive(b) is Verdict.APPLIED
+    assert text.receive(merge_updates(a, c)) is Verdict.APPLIED
+    assert text.receive(merge_updates(a, c)) is Verdict.KNOWN
+    assert text.value == "abc"
 
 
 def test_what_only_looks_like_a_hole_is_refused() -> None:
