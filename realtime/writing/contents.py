@@ -63,6 +63,13 @@ class Contents(Struct, frozen=True):
         """Whether it inserts something new; what it deletes may be gone already."""
         return any(end > known.get(client, 0) for client, (_, end) in self.inserted.items())
 
+    def builds_on(self, other: Contents) -> bool:
+        """Whether it might not come before another."""
+        return any(
+            begin < max(self.needs.get(client, 0), self.inserted.get(client, (0, 0))[0])
+            for client, (begin, _) in other.inserted.items()
+        )
+
     def holds(self, other: Contents) -> bool:
         """Whether all of another is in this one; of one with a hole it is not known."""
         if self.has_hole:

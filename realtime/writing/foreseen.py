@@ -6,6 +6,8 @@ of the log holds it, or until the room has put it into a step of its own.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from realtime.writing.contents import Contents, read_contents
@@ -60,3 +62,9 @@ class Foreseen:
 
 def _holds(contents: Contents, update: bytes) -> bool:
     return contents.holds(read_contents(update))
+
+
+def builds_on_any(update: bytes, collected: Iterable[tuple[object, str, bytes]]) -> bool:
+    """Whether it might build on what a room collected: it would go to the log before that. Raises `Malformed`."""
+    contents = read_contents(update)
+    return any(contents.builds_on(read_contents(each)) for _, _, each in collected)

@@ -15,7 +15,7 @@ from msgspec import Struct, field
 
 from realtime.writing import wire
 from realtime.writing.awareness import EVERY, Awareness
-from realtime.writing.foreseen import Foreseen, Foretold
+from realtime.writing.foreseen import Foreseen, Foretold, builds_on_any
 from realtime.writing.member import Count, Member
 from realtime.writing.text import Refusal, SharedText, Verdict, merged
 from realtime.writing.wire import Malformed, Reader
@@ -203,7 +203,8 @@ class Room:
         if self.ahead > MOST_AHEAD:
             return
         try:
-            if self.text.receive(update) is not Verdict.APPLIED:
+            # it goes to the log before what is collected
+            if builds_on_any(update, self._collected) or self.text.receive(update) is not Verdict.APPLIED:
                 return
         except (Malformed, Refusal):
             return
@@ -235,11 +236,10 @@ class Room:
         self._advance()
 
     def _note(self, position: int, update: bytes | None) -> None:
-        if position <= self.position:
-            return
-        if self._waiting.get(position) is None:
-            self._waiting[position] = update
-        self._advance()
+        if position > self.position:
+            if self._waiting.get(position) is None:
+                self._waiting[position] = update
+            self._advance()
 
     def _advance(self) -> None:
         while (position := self.position + 1) in self._waiting:

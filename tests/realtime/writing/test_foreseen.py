@@ -7,7 +7,7 @@ from realtime.writing.contents import read_contents
 from realtime.writing.room import MOST_AHEAD, Room
 from realtime.writing.splices import Splice
 from realtime.writing.text import SharedText, merged
-from tests.realtime.writing.writers import Writer, room_of, update_of
+from tests.realtime.writing.writers import Writer, letters, room_of, update_of
 
 SAVED = wire.frame(b"text", wire.status(applied=True))
 
@@ -35,6 +35,17 @@ def test_it_is_delivered_before_the_log_has_it_and_only_once() -> None:
     foretell(room, update)
     assert len(bob.inbox) == 1
     assert (room.position, room.is_saved, room.ahead, room.foreseen_since) == (1, True, 0, None)
+
+
+def test_what_builds_on_what_is_collected_here_comes_with_the_log() -> None:
+    first, second = letters("ab")
+    room = room_of()
+    (ada,) = joined_by(room, "ada")
+    room.sync(ada, wire.update(first)[1:])
+    foretell(room, second)
+    assert (room.text.value, [each.update for each in room.take(2.0)]) == ("a", [first])
+    foretell(room, second)
+    assert room.text.value == "ab"
 
 
 def test_who_brings_it_as_well_is_told_that_it_is_saved_when_the_log_has_it() -> None:
