@@ -17,8 +17,8 @@ import uvicorn
 
 from server.asgi import Application
 from server.cairn import Cairn
-from server.handshakes import Sockets
 from server.operate.closing import closed_within
+from server.protocol import Sockets
 
 log = structlog.get_logger(__name__)
 

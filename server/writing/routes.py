@@ -15,6 +15,7 @@ from litestar.di import NamedDependency
 from realtime.writing import wire
 from server.cairn import Cairn
 from server.identity import Identity, identity_of
+from server.protocol import write_of
 from server.writing.outbox import Outbox, Send
 from server.writing.socket import SIGNED_OUT, TOO_LATE, TOO_MUCH, TRY_AGAIN, Ended, Visitor
 from shared.messages import Id
@@ -70,7 +71,9 @@ class _Session:
         self._identity = identity
         self._ended: asyncio.Future[Ended | None] = asyncio.get_running_loop().create_future()
         self._outbox = Outbox(
-            cast(Send, socket.send), lambda reason: self._end(Ended(TOO_MUCH, reason) if reason == "slow" else None)
+            cast(Send, socket.send),
+            lambda reason: self._end(Ended(TOO_MUCH, reason) if reason == "slow" else None),
+            write_of(socket.scope),
         )
         self._visitor = Visitor(identity.actor, cairn.writing, lambda: cairn.hub.state, self._outbox.push, self._end)
 
