@@ -22,8 +22,8 @@ from shared.cycles.model import Cycle, CycleState
 from shared.days import check_day
 from shared.gates import same_version
 from shared.grading import ungraded
-from shared.messages import Id, Key, Refused, Stamp
-from shared.objectives.model import Visibility
+from shared.messages import Actor, Id, Key, Refused, Stamp
+from shared.policy import may_view
 from shared.state import Change, State, find
 from shared.texts import check_line, check_lines
 
@@ -40,7 +40,7 @@ MOST_NAMED = 5
 _FIELDS = ("name", "kind", "starts_on", "ends_on", "parent_id")
 
 
-def decide(state: State, command: CycleCommand) -> list[CycleEvent]:
+def decide(state: State, command: CycleCommand, actor: Actor) -> list[CycleEvent]:
     match command:
         case CreateCycle():
             if command.cycle_id in state.cycles:
@@ -74,21 +74,26 @@ def decide(state: State, command: CycleCommand) -> list[CycleEvent]:
                 )
             reason = check_lines(command.reason, "reason")
             if command.state is CycleState.ARCHIVED and not reason:
-                _refuse_ungraded(state, cycle)
+                _refuse_ungraded(state, cycle, actor)
             return [CycleMoved(cycle_id=cycle.id, before=cycle.state, after=command.state, reason=reason)]
         case _:
             assert_never(command)
 
 
-def _refuse_ungraded(state: State, cycle: Cycle) -> None:
-    """Names those that everybody may see; the others are only counted."""
+def _refuse_ungraded(state: State, cycle: Cycle, actor: Actor) -> None:
+    """All of them keep a cycle open. Names those that the actor may see; the others, which others must grade, are counted."""
     left = ungraded(state, cycle.id)
     if not left:
         return
-    public = [each for each in left if state.objectives[each.objective_id].visibility is Visibility.PUBLIC]
-    names = ", ".join(f"“{each.name}”" for each in public[:MOST_NAMED]) or "…"
-    more = ", …" if 0 < len(public[:MOST_NAMED]) < len(left) else ""
-    raise Refused("closing.ungraded", field="reason", n=len(left), names=names + more)
+    seen = [each for each in left if may_view(actor, state.objectives[each.objective_id], state)]
+    hidden = len(left) - len(seen)
+    if not seen:
+        raise Refused("closing.ungraded_hidden", field="reason", n=hidden)
+    names = [f"“{each.name}”" for each in seen[:MOST_NAMED]] + (["…"] if len(seen) > MOST_NAMED else [])
+    params: dict[str, object] = {"n": len(left), "names": ", ".join(names)}
+    if hidden:
+        raise Refused("closing.ungraded_partly", field="reason", hidden=hidden, **params)
+    raise Refused("closing.ungraded", field="reason", **params)
 
 
 def _checked(state: State, cycle: Cycle) -> Cycle:

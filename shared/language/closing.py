@@ -6,6 +6,11 @@ CLOSING: Texts = {
     "closing": Both("Closing", "收尾"),
     "closing.aim": Both("aims at {aim}", "期望 {aim}"),
     "closing.archive": Both("Archive the cycle", "归档周期"),
+    "closing.archive_hidden": Both(
+        "{n} key results without a grade are in goals that you cannot see: only their owners can grade them.",
+        "另有 {n} 个未评分的关键结果属于你看不到的目标，只能由其负责人评分。",
+        one="1 key result without a grade is in a goal that you cannot see: only its owner can grade it.",
+    ),
     "closing.archive_left": Both(
         "{n} key results have no grade yet.", "还有 {n} 个关键结果没有评分。", one="1 key result has no grade yet."
     ),
@@ -83,9 +88,22 @@ CLOSING: Texts = {
         "Say why; that is what the next quarter learns from.", "请写理由，下个周期才能从中学习。"
     ),
     "refused.closing.ungraded": Both(
-        "{n} key results have no grade yet: {names}. Grade them, or say why it is archived without.",
-        "还有 {n} 个关键结果没有评分：{names}。请先评分，或写明为什么不评分就归档。",
-        one="1 key result has no grade yet: {names}. Grade it, or say why it is archived without.",
+        "{n} key results have no grade yet ({names}). Grade them, or say why it is archived without.",
+        "还有 {n} 个关键结果没有评分（{names}）。请先评分，或写明为什么不评分就归档。",
+        one="1 key result has no grade yet ({names}). Grade it, or say why it is archived without.",
+    ),
+    "refused.closing.ungraded_hidden": Both(
+        "{n} key results have no grade yet, all in goals that you cannot see: only their owners can grade them. "
+        "Ask them, or say why it is archived without.",
+        "还有 {n} 个关键结果没有评分，都属于你看不到的目标，只能由其负责人评分。请提醒他们，或写明为什么不评分就归档。",
+        one="1 key result has no grade yet, in a goal that you cannot see: only its owner can grade it. "
+        "Wait for that, or say why it is archived without.",
+    ),
+    "refused.closing.ungraded_partly": Both(
+        "{n} key results have no grade yet ({names}); in goals that you cannot see, for their owners to grade: {hidden}. "
+        "Have them graded, or say why it is archived without.",
+        "还有 {n} 个关键结果没有评分（{names}），其中 {hidden} 个属于你看不到的目标，只能由其负责人评分。"
+        "请先完成评分，或写明为什么不评分就归档。",
     ),
     "refused.grade.range": Both("A grade is from 0 to 1.", "评分在 0 到 1 之间。"),
     "refused.grade.tenths": Both("A grade is in whole tenths, such as 0.7.", "评分以 0.1 为单位，例如 0.7。"),

@@ -7,7 +7,8 @@ from typing import Any
 
 from reactpy import html
 
-from shared.grading import Colour, colour
+from shared.grading import Colour, colour, ungraded
+from shared.messages import Id
 from shared.objectives.model import Objective
 from shared.view import View
 from ui.live.router import Place
@@ -28,6 +29,14 @@ def grade_mark(grade: Decimal | None, text: Text) -> Any:
     found = colour(grade)
     words = f"{tenths(grade)} {text(f'grade.{found.value}')}"
     return html.span({"className": "status", "data-s": SHAPE[found]}, words)
+
+
+def ungraded_lines(view: View, cycle_id: Id, text: Text) -> list[str]:
+    """What still has no grade: that which this person sees, and that which only others can grade; none where all is graded."""
+    left = ungraded(view.state, cycle_id)
+    seen = sum(view.key_result(each.id) is not None for each in left)
+    counted = (("closing.archive_left", seen), ("closing.archive_hidden", len(left) - seen))
+    return [text(key, n=n) for key, n in counted if n]
 
 
 def closing_href(cycle_id: str) -> str:

@@ -9,10 +9,10 @@ from reactpy.utils import Ref
 
 from shared.cycles.messages import MoveCycle
 from shared.cycles.model import Cycle, CycleState
-from shared.grading import ungraded
 from shared.messages import Id
 from shared.numbers import WHOLE
 from shared.view import View
+from ui.closing.marks import ungraded_lines
 from ui.closing.objective import ClosingObjective
 from ui.closing.walk import Walk
 from ui.hooks import use_session, use_text, use_view
@@ -119,19 +119,18 @@ def Archive(cycle_id: Id) -> Any:
     """The last step, for admins; the question itself is asked on the page of cycles."""
 
     def left(view: View) -> object:
-        return len(ungraded(view.state, cycle_id)), view.state.cycles[cycle_id].state
+        return ungraded_lines(view, cycle_id, text), view.state.cycles[cycle_id].state
 
-    view = use_view(f"grades:{cycle_id}", f"goals:{cycle_id}", f"cycle:{cycle_id}", looks=left)
     text = use_text()
+    view = use_view(f"grades:{cycle_id}", f"goals:{cycle_id}", f"cycle:{cycle_id}", looks=left)
     to = CycleState.ARCHIVED
     is_closing = view.state.cycles[cycle_id].state is CycleState.CLOSING
     if not is_closing or not view.may(MoveCycle(cycle_id=cycle_id, state=to)):
         return None
-    n = len(ungraded(view.state, cycle_id))
-    words = text("closing.archive_left", n=n) if n else text("closing.archive_ready")
+    lines = ungraded_lines(view, cycle_id, text)
     href = Place("/cycles", {"move": cycle_id, "to": to.value}).href
     return html.section(
         {"className": "archiving"},
-        html.p(words),
-        html.a({"className": "btn" if n else "btn primary", "href": href}, text("closing.archive")),
+        *(html.p({"key": each}, each) for each in lines or [text("closing.archive_ready")]),
+        html.a({"className": "btn" if lines else "btn primary", "href": href, "key": "go"}, text("closing.archive")),
     )

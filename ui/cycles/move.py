@@ -8,8 +8,8 @@ from reactpy import Vdom, component, html, use_state
 
 from shared.cycles.messages import MoveCycle
 from shared.cycles.model import CycleState
-from shared.grading import ungraded
 from shared.messages import Id
+from ui.closing.marks import ungraded_lines
 from ui.hooks import use_desk, use_text, use_view
 from ui.kit.dialogs import Close, dialog, field
 from ui.text import Text
@@ -59,7 +59,7 @@ def MoveDialog(cycle_id: Id, to: CycleState, close: Close) -> Any:
 
     drafts = sum(1 for each in view.goals(cycle_id) if each.draft)
     is_final = to is CycleState.ARCHIVED
-    left = len(ungraded(view.state, cycle_id)) if is_final else 0
+    left = ungraded_lines(view, cycle_id, text) if is_final else []
     return dialog(
         move_words(before, to, text, "_title", name=cycle.name),
         close,
@@ -67,8 +67,8 @@ def MoveDialog(cycle_id: Id, to: CycleState, close: Close) -> Any:
         text,
         html.p({"key": "why"}, move_words(before, to, text, "_why")),
         *([html.p({"key": "drafts"}, text("cycles.unpublished", n=drafts))] if drafts and to is NEXT[before] else []),
-        *(_without(left, text) if left else []),
-        *([html.p({"className": "why", "role": "alert", "key": "problem"}, problem)] if problem else []),
+        *(_without(left, problem, text) if left else []),
+        *([html.p({"className": "why", "role": "alert", "key": "problem"}, problem)] if problem and not left else []),
         footer=[
             html.button({"type": "button", "className": "btn", "onClick": leave, "key": "leave"}, text("cancel")),
             # there is no field to stand in: Enter is for the step itself
@@ -80,9 +80,9 @@ def MoveDialog(cycle_id: Id, to: CycleState, close: Close) -> Any:
     )
 
 
-def _without(left: int, text: Text) -> list[Any]:
+def _without(left: list[str], problem: str, text: Text) -> list[Any]:
     reason = html.input({"name": "reason", "maxLength": 1_000, "autoComplete": "off"})
     return [
-        html.p({"key": "left"}, text("closing.archive_left", n=left)),
-        field(text("closing.why_archive"), reason, key="reason"),
+        *(html.p({"key": each}, each) for each in left),
+        field(text("closing.why_archive"), reason, problem=problem, key="reason"),
     ]

@@ -182,12 +182,14 @@ def test_archiving_waits_for_the_grades_of_published_goals_or_for_a_reason() -> 
     story = closing().tell(grade("a", "0.6"))
     with pytest.raises(Refused) as refused:
         story.decide(move(CycleState.ARCHIVED), "root")
-    assert (refused.value.code, refused.value.field) == ("closing.ungraded", "reason")
-    assert refused.value.params == {"n": 2, "names": "“b”, …"}, "the private one is counted and not named"
+    assert (refused.value.code, refused.value.field) == ("closing.ungraded_partly", "reason")
+    assert refused.value.params == {"n": 2, "names": "“b”", "hidden": 1}, "the private one is counted and not named"
     assert {each.name for each in ungraded(story.state, uid("q1"))} == {"b", "hidden"}
     anyway = closing().tell(move(CycleState.ARCHIVED, "nobody is left to ask"))
     assert anyway.state.cycles[uid("q1")].state is CycleState.ARCHIVED
-    story.tell(grade("b", "0"), grade("hidden", "0.3"), move(CycleState.ARCHIVED))
+    story.tell(grade("b", "0"))
+    assert story.refusal(move(CycleState.ARCHIVED), "root") == ("closing.ungraded_hidden", "reason")
+    story.tell(grade("hidden", "0.3"), move(CycleState.ARCHIVED))
     assert story.state.key_results[uid("a")].grade == Decimal("0.6"), "nothing is lost"
 
 

@@ -15,6 +15,7 @@ from shared.grades.messages import GradeKeyResult
 from shared.grades.model import Carry
 from shared.key_results.messages import ChangeKeyResult
 from shared.messages import Refused
+from shared.objectives.model import Visibility
 from tests.factories import BINARY, Story, check_in, company, increase, key_result, objective, uid
 from tests.ui.driver import Element, Screen
 from tests.ui.world import World, held
@@ -122,13 +123,19 @@ async def test_what_goes_on_is_chosen_and_leads_to_its_copy() -> None:
 
 
 async def test_the_archive_asks_for_a_reason_while_grades_are_missing_and_stays_readable() -> None:
+    private = objective("Diary", visibility=Visibility.PRIVATE)
     world = closing()
+    world.tell(MoveCycle(cycle_id=uid("q1"), state=CycleState.ACTIVE))
+    world.tell(private, key_result("Pages", "Diary"), MoveCycle(cycle_id=uid("q1"), state=CycleState.CLOSING))
     async with world.screen("root", "/closing", CYCLE) as root:
+        assert "2 key results have no grade yet." in root.text
+        assert "1 key result without a grade is in a goal that you cannot see" in root.text
         href = root.find("a", text="Archive the cycle").attributes["href"]
         await root.go(href)
         await root.until(lambda screen: screen.has("form", class_="dialog"))
         await root.submit(root.find("form", class_="dialog"), reason="")
-        await root.until(lambda screen: "“NPS”" in screen.find("p", class_="why").text)
+        await root.until(lambda screen: "(“NPS”, “Launch”); in goals" in screen.find("small", class_="why").text)
+        assert "Pages" not in root.text
         await root.submit(root.find("form", class_="dialog"), reason="nobody is left to ask")
         await root.until(lambda screen: not screen.has("form", class_="dialog"))
         assert world.state.cycles[uid("q1")].state is CycleState.ARCHIVED
