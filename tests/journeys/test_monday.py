@@ -89,6 +89,24 @@ async def test_what_was_typed_survives_a_closed_tab_and_a_refusal(window: Window
     assert await again.evaluate("Object.keys(localStorage).filter(each => each.startsWith('cairn:draft:'))") == []
 
 
+async def test_a_refused_row_keeps_the_focus_or_gets_it_back(window: Windows, stage: Stage) -> None:
+    await owing(stage, "Slips of the finger", "Pens", "Pads")
+    ada = await window("ada", "/check-ins")
+    first = ada.locator("form.owed-row").first
+    value = first.locator("[name=value]")
+    # what cannot be a number is not left at all; what only the server refuses is come back to, each time
+    for times, typed in enumerate(("abc", "1.2345678", "2.3456789"), 1):
+        await value.fill(typed)
+        await value.press("Enter")
+        await expect(first).to_have_attribute("data-refused", str(times))
+        await expect(value).to_be_focused()
+        await expect(first.locator("[role=alert]")).to_be_visible()
+    await ada.keyboard.type("7")
+    await ada.keyboard.press("Enter")
+    await expect(ada.locator(".owed-row.done")).to_have_count(1)
+    await expect(ada.locator("form.owed-row [name=value]")).to_be_focused()
+
+
 async def test_a_warning_is_read_and_the_inbox_says_so_on_both_tabs(window: Windows, stage: Stage) -> None:
     path = await stage.goal("Stuck in legal", "Contracts")
     tab, other = await window("ada"), await window("ada", path)

@@ -49,6 +49,7 @@ def CheckInRow(key_result_id: Id, state: RowState, first: bool) -> Any:
     view = use_view(f"key_result:{key_result_id}", "directory", "cycles")
     session, text, desk = use_session(), use_text(), use_desk()
     problem, set_problem = use_state(("", ""))
+    refusals, set_refusals = use_state(0)
     spent, set_spent = use_state("")
     posting: Ref[str] = use_ref("")
     last: Ref[KeyResult | None] = use_ref(view.key_result(key_result_id))
@@ -61,19 +62,23 @@ def CheckInRow(key_result_id: Id, state: RowState, first: bool) -> Any:
     if state is not RowState.OWED and (spent or posting.current):
         return _done(view, key_result, text, kept(view.actor.person_id, key_result_id, spent=spent))
 
+    def refused(refusal: Refused) -> None:
+        set_problem((refusal.field or "", text.refusal(refusal)))
+        set_refusals(lambda count: count + 1)
+
     async def submit(values: dict[str, str]) -> None:
         check_in_id = session.new_id()
         try:
             command = said_in(values, key_result, check_in_id, text, session.now())
         except Refused as refusal:
-            set_problem((refusal.field or "", text.refusal(refusal)))
+            refused(refusal)
             return
         # from here on the row may be drawn as done, before this has heard that it is
         posting.current = check_in_id
         refusal_ = await desk.run(command, quietly=True)
         if refusal_ is not None:
             posting.current = ""
-            set_problem((refusal_.field or "", text.refusal(refusal_)))
+            refused(refusal_)
             return
         set_problem(("", ""))
         set_spent(check_in_id)
@@ -86,6 +91,8 @@ def CheckInRow(key_result_id: Id, state: RowState, first: bool) -> Any:
             "className": "owed-row" if state is RowState.OWED else "owed-row left",
             "id": f"owed-{key_result_id}",
             "key": f"form:{spent}",
+            # whoever went on to the next row is brought back
+            **({"data-refused": str(refusals)} if problem[1] else {}),
             **({"aria-label": key_result.name} if found is not None else {}),
         },
         submit,
