@@ -64,10 +64,13 @@ def carry_over(
 
 
 def continued(key_result: KeyResult) -> Measure | None:
-    """How the rest of it is measured: from the value it has come to. None where nothing is left to do."""
+    """How the rest of it is measured: from the value it has come to. None where nothing is left to do.
+
+    A band keeps no baseline: one within it would be full progress that nobody has checked in.
+    """
     measure, current = key_result.measure, key_result.current
     if measure.kind is Kind.MAINTAIN:
-        return measure if current is None else replace(measure, baseline=current)
+        return replace(measure, baseline=None)
     if key_result_progress(key_result) == WHOLE:
         return None
     match measure.kind:

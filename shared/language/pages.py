@@ -67,6 +67,7 @@ PAGES: Texts = {
     "days": Both("days", "天", one="day"),
     "draft": Both("Draft", "草稿"),
     "exchange": Both("In & out", "导入导出"),
+    "fact.begins": Both("Begins in", "距开始"),
     "fact.expected": Both("Expected", "应到"),
     "fact.left": Both("Left", "剩余"),
     "fact.lowest_confidence": Both("Lowest confidence", "最低信心"),

@@ -63,7 +63,7 @@ def Progress(objective_id: Id) -> Any:
 
 @component
 def Facts(objective_id: Id) -> Any:
-    """Progress against time, the lowest confidence, the days that are left."""
+    """Progress against time, the lowest confidence, the days that are left, or until it begins."""
     session, text = use_session(), use_text()
 
     def shown(view: View) -> list[tuple[str, str, str]] | None:
@@ -72,7 +72,9 @@ def Facts(objective_id: Id) -> Any:
             return None
         cycle = view.state.cycles[objective.cycle_id]
         levels = [each.confidence for each in view.key_results(objective_id) if each.confidence is not None]
-        left = max(0, (cycle.ends_on - text.today(session.now())).days + 1)
+        today = text.today(session.now())
+        wait, left = (cycle.starts_on - today).days, max(0, (cycle.ends_on - today).days + 1)
+        time = ("fact.begins", wait) if wait > 0 else ("fact.left", left)
         lowest = ("fact.lowest_confidence", str(min(levels)) if levels else "–", " / 10" if levels else "")
         if is_frozen(view.state, objective):
             grade = objective_grade(view.key_results(objective_id))
@@ -88,7 +90,7 @@ def Facts(objective_id: Id) -> Any:
             ("fact.progress", text.percent(view.progress(objective_id)), ""),
             ("fact.expected", text.percent(expected(cycle, session.now())), ""),
             lowest,
-            ("fact.left", str(left), f" {text('days', n=left)}"),
+            (time[0], str(time[1]), f" {text('days', n=time[1])}"),
         ]
 
     view = use_view(f"objective:{objective_id}", text.day_key, looks=shown)

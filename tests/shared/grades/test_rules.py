@@ -17,6 +17,7 @@ from shared.grading import colour, objective_grade, proposed, ungraded
 from shared.key_results.model import Measure
 from shared.messages import Refused
 from shared.objectives.model import Visibility
+from shared.progress import key_result_progress
 from tests.factories import (
     BINARY,
     Story,
@@ -201,7 +202,8 @@ def test_archiving_waits_for_the_grades_of_published_goals_or_for_a_reason() -> 
         (increase(0, 100), None, increase(0, 100)),
         (increase(0, 100), 100, None),
         (decrease(9, 1), 4, decrease(4, 1)),
-        (maintain(40, 60), 50, maintain(40, 60, baseline=Decimal(50))),
+        (maintain(40, 60), 50, maintain(40, 60)),
+        (maintain(40, 60, baseline=Decimal(45)), None, maintain(40, 60)),
         (BINARY, 0, BINARY),
         (BINARY, 1, None),
         (milestones(1, done=(0,)), None, None),
@@ -211,7 +213,11 @@ def test_what_goes_on_begins_where_it_has_come_to(measure: Measure, value: int |
     story = company().tell(objective("o"), key_result("k", "o", measure))
     if value is not None:
         story.tell(check_in("k", value))
-    assert continued(story.state.key_results[uid("k")]) == wanted
+    found = continued(story.state.key_results[uid("k")])
+    assert found == wanted
+    if found is not None:
+        story.tell(key_result("copy", "o", found))
+        assert not key_result_progress(story.state.key_results[uid("copy")]), "no progress before the first check-in"
 
 
 def test_milestones_that_are_done_stay_behind() -> None:

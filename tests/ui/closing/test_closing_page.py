@@ -120,6 +120,7 @@ async def test_what_goes_on_is_chosen_and_leads_to_its_copy() -> None:
         assert article(ada).find("a", text="Kept, goes on in q2").attributes["href"] == f"/o/{source.carried_to}"
     async with world.screen("ada", f"/o/{source.carried_to}") as ada:
         assert ada.find("a", text="Carried over from “Be loved” in q1")
+        assert {each.find("dt").text for each in ada.find("dl", class_="facts").find_all("div")} >= {"Begins in"}
 
 
 async def test_the_archive_asks_for_a_reason_while_grades_are_missing_and_stays_readable() -> None:
