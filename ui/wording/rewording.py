@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from reactpy import component, html, use_state
+from reactpy import Vdom, component, html, use_state
 
 from shared.gates import is_frozen
 from shared.messages import Id
@@ -13,6 +13,10 @@ from shared.view import View
 from ui.hooks import use_desk, use_text, use_view
 from ui.kit.dialogs import dialog, field
 from ui.wording.fields import is_free
+
+_focus = Vdom("cairn-focus")
+_TITLE = "cairn-text#title :is(.plain[tabindex], [contenteditable=true])"
+"""Where one writes the title once the words are open."""
 
 
 @component
@@ -29,6 +33,7 @@ def Rewording(objective_id: Id) -> Any:
     view = use_view(f"objective:{objective_id}", looks=looks)
     text, desk = use_text(), use_desk()
     is_asked, set_asked = use_state(False)
+    has_opened, set_opened = use_state(False)
     objective = view.objective(objective_id)
     if objective is None or objective.archived or is_frozen(view.state, objective) or not view.may_edit(objective_id):
         return None
@@ -36,7 +41,12 @@ def Rewording(objective_id: Id) -> Any:
     async def ask(_: dict[str, Any]) -> None:
         set_asked(True)
 
+    def opened() -> None:
+        set_asked(False)
+        set_opened(True)
+
     async def close(_: dict[str, Any]) -> None:
+        set_opened(False)
         await desk.run(CloseRewording(objective_id=objective_id))
 
     if objective.rewording:
@@ -44,6 +54,7 @@ def Rewording(objective_id: Id) -> Any:
             {"className": "banner", "data-s": "active"},
             text("rewording.open", reason=objective.rewording),
             html.button({"type": "button", "className": "btn small", "onClick": close}, text("rewording.close")),
+            *([_focus({"token": "opened", "to": _TITLE, "key": "focus"})] if has_opened else []),
         )
     if is_free(view, objective):
         return None
@@ -52,12 +63,12 @@ def Rewording(objective_id: Id) -> Any:
             {"type": "button", "className": "btn quiet small", "data-icon": "edit", "key": "ask", "onClick": ask},
             text("rewording.ask"),
         ),
-        *([RewordingDialog(objective_id, lambda: set_asked(False), key="dialog")] if is_asked else []),
+        *([RewordingDialog(objective_id, lambda: set_asked(False), opened, key="dialog")] if is_asked else []),
     )
 
 
 @component
-def RewordingDialog(objective_id: Id, close: Any) -> Any:
+def RewordingDialog(objective_id: Id, close: Any, opened: Any) -> Any:
     text, desk = use_text(), use_desk()
     problem, set_problem = use_state("")
 
@@ -66,7 +77,7 @@ def RewordingDialog(objective_id: Id, close: Any) -> Any:
             OpenRewording(objective_id=objective_id, reason=values.get("reason", "")), quietly=True
         )
         if refusal is None:
-            close()
+            opened()
         else:
             set_problem(text.refusal(refusal))
 

@@ -21,6 +21,7 @@ import "./mentions";
 import "./menus";
 import { replacePainting } from "./paint";
 import { Socket } from "./socket";
+import "./submit";
 import { Page } from "./view";
 
 function start(mount: HTMLElement, address: string): void {

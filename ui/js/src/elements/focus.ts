@@ -1,6 +1,9 @@
 // <cairn-focus token="…">: focuses what is in it (or itself) when the token is new. `select` selects the text as well.
+// `to`: a selector of what gets it instead, wherever that is on the page, and whenever it comes in the next moments.
 
 const FOCUSABLE = "input:not([type=hidden]):not(:disabled),textarea:not(:disabled),select:not(:disabled),button:not(:disabled),a[href],[tabindex],[contenteditable=true]";
+
+const COMES_MS = 2_000; // how long what is meant by `to` may take to appear
 
 class CairnFocus extends HTMLElement {
   static readonly observedAttributes = ["token"];
@@ -24,6 +27,16 @@ class CairnFocus extends HTMLElement {
     this.plan();
   }
 
+  private get to(): string | null {
+    return this.getAttribute("to");
+  }
+
+  private reach(to: string, until: number): void {
+    const target = [...document.querySelectorAll<HTMLElement>(to)].find((element) => element.getClientRects().length > 0);
+    if (target) target.focus();
+    else if (this.isConnected && performance.now() < until) requestAnimationFrame(() => this.reach(to, until));
+  }
+
   private plan(): void {
     if (this.due) return;
     this.due = true;
@@ -34,6 +47,8 @@ class CairnFocus extends HTMLElement {
     this.due = false;
     if (!this.isConnected || !this.token || this.token === this.handled) return;
     this.handled = this.token;
+    const { to } = this;
+    if (to) return this.reach(to, performance.now() + COMES_MS);
     const inside = this.querySelector<HTMLElement>(FOCUSABLE);
     if (!inside && !this.hasAttribute("tabindex")) this.tabIndex = -1;
     const target = inside ?? this;
