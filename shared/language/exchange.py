@@ -13,6 +13,13 @@ EXCHANGE: Texts = {
     "exchange.answer.person": Both("A name or an address", "姓名或邮箱"),
     "exchange.answer.unit": Both("A department or team", "部门或团队"),
     "exchange.answer_for": Both("Answer for “{title}”", "补充「{title}」"),
+    "exchange.asked.dates": Both("Dates", "起止日期"),
+    "exchange.asked.email": Both("Email", "邮箱"),
+    "exchange.asked.key_result": Both("Key result", "关键结果"),
+    "exchange.asked.measure": Both("Start and target", "起点和目标值"),
+    "exchange.asked.objective": Both("Objective", "目标"),
+    "exchange.asked.person": Both("Person", "人员"),
+    "exchange.asked.unit": Both("Department or team", "部门或团队"),
     "exchange.cancel": Both("Cancel", "取消"),
     "exchange.column.content": Both("Content", "内容"),
     "exchange.column.measure": Both("Start → target", "起点 → 目标"),
@@ -23,10 +30,7 @@ EXCHANGE: Texts = {
     "exchange.copy": Both("Copy the example", "复制示例"),
     "exchange.cycle": Both("Goals that name no cycle go to", "未注明周期的目标归入"),
     "exchange.done": Both("Brought in {n} rows", "已导入 {n} 行", "Brought in {n} row"),
-    "exchange.done_kinds": Both(
-        "{objectives} objectives, {key_results} key results, {others} others.",
-        "{objectives} 个目标，{key_results} 个关键结果，{others} 项其他内容。",
-    ),
+    "exchange.done_kinds": Both("{kinds}.", "{kinds}。"),
     "exchange.done_left": Both(
         "{n} rows were left out; they are listed below.", "{n} 行没有导入，列在下面。", "{n} row was left out, below."
     ),
@@ -62,6 +66,7 @@ EXCHANGE: Texts = {
         "You are here as a guest: you can take goals out, not bring them in.", "你以访客身份查看，可以导出，不能导入。"
     ),
     "exchange.into_named": Both("the current one ({cycle})", "当前周期（{cycle}）"),
+    "exchange.joint": Both(", ", "，"),
     "exchange.kind.acknowledgement": Both("acknowledgement", "已阅"),
     "exchange.kind.check_in": Both("check-in", "进展更新"),
     "exchange.kind.cycle": Both("cycle", "周期"),
@@ -77,6 +82,11 @@ EXCHANGE: Texts = {
         "CSV、Markdown 和 JSON，先预览再写入。",
     ),
     "exchange.linked": Both("supports {title}", "支撑「{title}」"),
+    "exchange.misread": Both(
+        "{field}: “{answer}” was not understood. Expected: {example}.",
+        "{field}：没有读懂「{answer}」。应填写：{example}。",
+    ),
+    "exchange.others": Both("{n} other rows", "{n} 项其他内容", "{n} other row"),
     "exchange.more": Both("{n} more rows that are fine", "另有 {n} 行没有问题", "{n} more row that is fine"),
     "exchange.nothing_written": Both("{name}: nothing is written yet.", "{name}，还没有写入任何内容。"),
     "exchange.partly": Both(

@@ -135,11 +135,19 @@ def _report(found: Preview, text: Text) -> Any:
     n, left = found.counts.get("create", 0), found.counts.get("refused", 0) + found.counts.get("ask", 0)
     made = dict(found.created)
     objectives, key_results = made.pop("objective", 0), made.pop("key_result", 0)
-    said = text("exchange.done_kinds", objectives=objectives, key_results=key_results, others=sum(made.values()))
+    kinds = (
+        ("cycles.objectives", objectives),
+        ("cycles.key_results", key_results),
+        ("exchange.others", sum(made.values())),
+    )
+    said = text("exchange.joint").join(text(key, n=count) for key, count in kinds if count)
     report = html.div(
         {"className": "report", "data-s": "on", "role": "status", "key": "report"},
         html.h2(text("exchange.done", n=n) if n else text("exchange.done_nothing")),
-        html.p(said if n else "", *([" ", text("exchange.done_left", n=left)] if left else [])),
+        html.p(
+            text("exchange.done_kinds", kinds=said) if n and said else "",
+            *([" ", text("exchange.done_left", n=left)] if left else []),
+        ),
         html.div(
             {"className": "actions"},
             html.a({"className": "btn small", "href": "/?scope=all"}, text("exchange.see_goals")),

@@ -30,6 +30,7 @@ def Previewed(
     place, navigate = use_location(), use_navigate()
     partly, set_partly = use_state(False)
     busy, set_busy = use_state(False)
+    misread, set_misread = use_state(("", ""))
     new = found.counts.get("create", 0)
     left = found.counts.get("refused", 0) + found.counts.get("ask", 0)
 
@@ -56,11 +57,14 @@ def Previewed(
             set_busy(False)
 
     async def say(question: str, answer: str) -> None:
-        """The preview is drawn again with the answer in it."""
+        """The preview is drawn again with the answer in it; what is still asked was not understood."""
         if not answer.strip():
             return
         try:
-            show(await session.exchange.say(found.id, into, question, answer))
+            outcome = await session.exchange.say(found.id, into, question, answer)
+            is_open = any(each.question == question for each in outcome.rows)
+            set_misread((question, answer.strip()) if is_open else ("", ""))
+            show(outcome)
         except Refused as refusal:
             desk.say_refused(refusal)
 
@@ -84,9 +88,9 @@ def Previewed(
         html.label(
             {"className": "field into", "key": "into"},
             text("exchange.cycle"),
-            choice("into", _cycles(view, text), into or "", onChange=change_cycle),
+            choice("into", _cycles(view, text), _chosen(view, into), onChange=change_cycle),
         ),
-        rows_table(found.rows, found.hidden, text, say),
+        rows_table(found.rows, found.hidden, text, say, misread),
         html.footer(
             {"className": "decide", "key": "decide"},
             *(
@@ -118,10 +122,18 @@ def Previewed(
 
 
 def _cycles(view: View, text: Text) -> list[tuple[str, str]]:
+    """The current one first, and only there."""
     current = view.current_cycle()
-    open_ones = [each for each in view.cycles() if each.state in (CycleState.DRAFT, CycleState.ACTIVE)]
+    open_ones = [
+        each for each in view.cycles() if each.state in (CycleState.DRAFT, CycleState.ACTIVE) and each != current
+    ]
     first = text("exchange.into_named", cycle=current.name if current is not None else "–")
     return [("", first), *((each.id, each.name) for each in open_ones)]
+
+
+def _chosen(view: View, into: Id | None) -> str:
+    current = view.current_cycle()
+    return "" if into is None or (current is not None and into == current.id) else into
 
 
 def _count(what: str, found: Preview, text: Text) -> Any:
@@ -130,8 +142,13 @@ def _count(what: str, found: Preview, text: Text) -> Any:
     )
 
 
-def rows_table(rows: Sequence[PlannedRow], hidden: int, text: Text, say: Say | None = None) -> Any:
-    """Line by line; of `hidden` more there is only the number. Where one can `say` it, rows that ask take an answer."""
+def rows_table(
+    rows: Sequence[PlannedRow], hidden: int, text: Text, say: Say | None = None, misread: tuple[str, str] = ("", "")
+) -> Any:
+    """Line by line; of `hidden` more there is only the number. Where one can `say` it, rows that ask take an answer.
+
+    `misread` is a question and the answer to it that was not understood.
+    """
     columns = ("where", "result", "content", "owner", "measure")
     return html.div(
         {"className": "scroll", "key": "table"},
@@ -148,13 +165,15 @@ def rows_table(rows: Sequence[PlannedRow], hidden: int, text: Text, say: Say | N
                     )
                 )
             ),
-            html.tbody(*(_row(each, str(place), text, say) for place, each in enumerate(rows))),
+            html.tbody(*(_row(each, str(place), text, say, misread) for place, each in enumerate(rows))),
         ),
         *([html.p({"className": "quiet-text more", "key": "more"}, text("exchange.more", n=hidden))] if hidden else []),
     )
 
 
-def _answer(row: PlannedRow, text: Text, say: Say) -> Any:
+def _answer(row: PlannedRow, text: Text, say: Say, misread: tuple[str, str]) -> Any:
+    is_misread = row.question == misread[0]
+
     async def sent(values: dict[str, str]) -> None:
         await say(row.question, values.get("answer", ""))
 
@@ -169,13 +188,21 @@ def _answer(row: PlannedRow, text: Text, say: Say) -> Any:
                 "placeholder": text(f"exchange.answer.{row.form}"),
                 "maxLength": 1000,
                 "autoComplete": "off",
+                **({"aria-invalid": "true"} if is_misread else {}),
             }
         ),
         html.button({"type": "submit", "className": "btn small"}, text("exchange.answer")),
+        *([_misread(row, misread[1], text)] if is_misread else []),
     )
 
 
-def _row(row: PlannedRow, key: str, text: Text, say: Say | None) -> Any:
+def _misread(row: PlannedRow, answer: str, text: Text) -> Any:
+    asked, example = text(f"exchange.asked.{row.form}"), text(f"exchange.answer.{row.form}")
+    words = text("exchange.misread", field=asked, answer=answer, example=example)
+    return html.small({"className": "why", "role": "alert", "key": "misread"}, words)
+
+
+def _row(row: PlannedRow, key: str, text: Text, say: Say | None, misread: tuple[str, str]) -> Any:
     why = "why" if row.what in ("ask", "refused") else "quiet-text"
     name = row.title or text(f"exchange.kind.{row.kind}")
     kind = [] if row.kind in ("objective", "key_result", "line") else [html.small(text(f"exchange.kind.{row.kind}"))]
@@ -192,7 +219,7 @@ def _row(row: PlannedRow, key: str, text: Text, say: Say | None) -> Any:
             *about,
             *(html.small({"className": why}, reason) for reason in row.reasons),
             *([html.code({"className": "source"}, row.source)] if row.source else []),
-            *([_answer(row, text, say)] if say is not None and row.question else []),
+            *([_answer(row, text, say, misread)] if say is not None and row.question else []),
         ),
         html.td(row.owner),
         html.td({"className": "num"}, row.detail if is_measure else ""),

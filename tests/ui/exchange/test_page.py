@@ -85,6 +85,7 @@ async def test_rows_that_cannot_come_in_have_to_be_left_out_knowingly():
         await screen.until(lambda seen: seen.has("div", class_="report"))
         assert world.exchange.carried_out == [("up", True)]
         assert screen.has("h2", text="2")
+        assert "1 objective, 1 key result." in screen.find("div", class_="report").text
         assert not screen.has("footer"), "nothing is to be decided any more"
         assert {each.attributes["data-r"] for each in screen.find_all("tr") if "data-r" in each.attributes} == {"ask"}
         assert screen.has("code", text="KR3 Mood"), "what was left out is still told"
@@ -132,10 +133,17 @@ async def test_a_row_that_asks_takes_an_answer():
         field = screen.find("form", class_="answer").find("input")
         assert "Mood" in field.attributes["aria-label"]
         assert "31%" in field.attributes["placeholder"]
+        assert not screen.has("small", role="alert")
+        await screen.submit(screen.find("form", class_="answer"), answer="banana")
+        await screen.until(lambda seen: seen.has("small", role="alert"))
+        words = screen.find("form", class_="answer").find("small", role="alert").text
+        assert words.startswith("Start and target: “banana” was not understood. Expected: 31%")
         world.exchange.answer = FINE
         await screen.submit(screen.find("form", class_="answer"), answer="6 → 8")
         await screen.until(lambda seen: not seen.has("form", class_="answer"))
-        assert world.exchange.said == [("{q}", "6 → 8")]
+        assert world.exchange.said == [("{q}", "banana"), ("{q}", "6 → 8")]
+        into = [each.text for each in screen.find("select", name="into").find_all("option")]
+        assert into == ["the current one (q1)", "q2"], "no cycle is offered twice"
         assert not screen.find("footer").find("button", text="2").attributes["disabled"]
 
 
