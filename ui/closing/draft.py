@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from shared.check_ins.model import CheckIn
 from shared.events import Envelope
-from shared.grading import objective_grade
 from shared.key_results.model import KeyResult, Kind
 from shared.messages import Id
 from shared.progress import key_result_progress
 from shared.trend import Trend
 from shared.view import View
-from ui.closing.marks import tenths
+from ui.closing.marks import objective_words, tenths
 from ui.history.entries import differences, sentence
 from ui.text import Text
 
@@ -32,8 +31,7 @@ def retrospective_draft(
 ) -> str:
     """`check_ins` by key result, oldest first; `history` oldest first."""
     key_results = view.key_results(objective_id)
-    grade = objective_grade(key_results)
-    said = "–" if grade is None else tenths(grade)
+    said = objective_words(key_results, text)
     lines = [text("retro.result", progress=text.percent(view.progress(objective_id)), grade=said)]
     if len(trend.moments) > 1:
         lines.append(

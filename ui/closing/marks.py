@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from reactpy import html
 
-from shared.grading import Colour, colour, ungraded
+from shared.grading import Colour, colour, objective_grade, ungraded
+from shared.key_results.model import KeyResult
 from shared.messages import Id
 from shared.objectives.model import Objective
 from shared.view import View
@@ -29,6 +31,25 @@ def grade_mark(grade: Decimal | None, text: Text) -> Any:
     found = colour(grade)
     words = f"{tenths(grade)} {text(f'grade.{found.value}')}"
     return html.span({"className": "status", "data-s": SHAPE[found]}, words)
+
+
+def objective_words(key_results: Sequence[KeyResult], text: Text) -> str:
+    """What an objective comes to; while some of its key results have no grade, how many have one."""
+    grade = objective_grade(key_results)
+    if grade is None:
+        return "–"
+    done = sum(each.grade is not None for each in key_results)
+    if done == len(key_results):
+        return tenths(grade)
+    return text("closing.so_far", grade=tenths(grade), done=done, n=len(key_results))
+
+
+def objective_mark(key_results: Sequence[KeyResult], text: Text) -> Any:
+    """As of a single grade, but without a colour until it is final."""
+    grade = objective_grade(key_results)
+    if grade is None or all(each.grade is not None for each in key_results):
+        return grade_mark(grade, text)
+    return html.span({"className": "status", "data-s": "none"}, objective_words(key_results, text))
 
 
 def ungraded_lines(view: View, cycle_id: Id, text: Text) -> list[str]:

@@ -11,12 +11,11 @@ from shared.carrying import carry_over
 from shared.cycles.model import CycleState
 from shared.grades.messages import WriteRetrospective
 from shared.grades.model import Carry
-from shared.grading import objective_grade
 from shared.messages import Id, Refused
 from shared.objectives.model import Objective
 from shared.view import View
 from ui.closing.draft import retrospective_draft
-from ui.closing.marks import carried, grade_mark
+from ui.closing.marks import carried, objective_mark, objective_words
 from ui.closing.row import GradeRow
 from ui.closing.walk import Walk
 from ui.hooks import use_desk, use_session, use_text, use_view
@@ -27,6 +26,7 @@ from ui.kit.written import Words, Written
 @component
 def ClosingObjective(objective_id: Id, walk: Walk) -> Any:
     keys = (f"objective:{objective_id}", f"key_results:{objective_id}")
+    text = use_text()
 
     def looks(view: View) -> object:
         objective = view.objective(objective_id)
@@ -36,14 +36,13 @@ def ClosingObjective(objective_id: Id, walk: Walk) -> Any:
         ids = tuple(each.id for each in key_results)
         return (
             objective.version,
-            objective_grade(key_results),
+            objective_words(key_results, text),
             ids,
             view.may_edit(objective_id),
             _state(view, objective),
         )
 
     view = use_view(*keys, "cycles", looks=looks)
-    text = use_text()
     objective = view.objective(objective_id)
     if objective is None:
         return None
@@ -55,7 +54,7 @@ def ClosingObjective(objective_id: Id, walk: Walk) -> Any:
             {"key": "head"},
             html.h2(html.a({"href": f"/o/{objective_id}"}, objective.title)),
             html.small(text.name(view.state.people.get(objective.owner_id))),
-            grade_mark(objective_grade(key_results), text),
+            objective_mark(key_results, text),
         ),
         html.ul(
             {"className": "grades", "key": "grades"}, *(GradeRow(each.id, walk, key=each.id) for each in key_results)

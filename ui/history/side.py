@@ -77,12 +77,14 @@ def Facts(objective_id: Id) -> Any:
         time = ("fact.begins", wait) if wait > 0 else ("fact.left", left)
         lowest = ("fact.lowest_confidence", str(min(levels)) if levels else "–", " / 10" if levels else "")
         if is_frozen(view.state, objective):
-            grade = objective_grade(view.key_results(objective_id))
+            key_results = view.key_results(objective_id)
+            grade = objective_grade(key_results)
             said = "–" if grade is None else tenths(grade)
-            graded = [each.grade is not None for each in view.key_results(objective_id)]
+            graded = [each.grade is not None for each in key_results]
+            rest = "" if grade is None or all(graded) else f" {text('fact.so_far')}"
             return [
                 ("fact.progress", text.percent(view.progress(objective_id)), ""),
-                ("field.grade", said, ""),
+                ("field.grade", said, rest),
                 lowest,
                 ("fact.graded", str(sum(graded)), f" / {len(graded)}"),
             ]

@@ -71,11 +71,16 @@ async def test_grades_are_proposed_confirmed_with_a_reason_and_seen_by_everybody
         await bob.until(lambda screen: screen.find("p", role="status").text == "1 of 2 graded")
         assert row(bob, "NPS").find("q").text == "counted"
         assert "aims at 0.7" in row(bob, "NPS").text
-        header = bob.find("article", aria_label="Be loved").find("header")
         await bob.until(
             lambda screen: screen.find("article", aria_label="Be loved").find("header").has("span", text="0.7")
         )
-        assert header
+        header = bob.find("article", aria_label="Be loved").find("header")
+        mark = header.find("span", class_="status")
+        assert (mark.text, mark.attributes["data-s"]) == ("0.7 so far, 1 of 2 graded", "none"), "not yet a verdict"
+        world.tell(GradeKeyResult(key_result_id=uid("Launch"), grade=Decimal(1), reason="done"))
+        await bob.until(
+            lambda screen: screen.find("article", aria_label="Be loved").find("header").has("span", text="0.9 green")
+        )
 
 
 async def test_a_retrospective_begins_with_what_happened() -> None:
