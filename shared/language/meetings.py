@@ -95,6 +95,7 @@ MEETINGS: Texts = {
     "meeting.state_running": Both("Running", "进行中"),
     "meeting.step_off": Both("Look around on my own", "自行浏览"),
     "meeting.summary": Both("Summary", "会议纪要"),
+    "meeting.see_summary": Both("See the summary", "查看会议纪要"),
     "meeting.n_actions": Both("{n} actions", "{n} 个行动项", one="1 action"),
     "meeting.n_decisions": Both("{n} decisions", "{n} 项决定", one="1 decision"),
     "meeting.choose": Both("Choose a goal on the agenda to see its record.", "在议程中选择一个目标，查看它的记录。"),

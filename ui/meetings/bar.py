@@ -6,6 +6,7 @@ from typing import Any
 
 from reactpy import component, html
 
+from shared.cycles.model import CycleState
 from shared.meetings.messages import (
     ChangeMeeting,
     EndMeeting,
@@ -21,7 +22,7 @@ from ui.kit.dialogs import item, menu
 from ui.live.router import Place, use_location, use_navigate
 from ui.meetings.agenda import item_href, shown_id
 from ui.meetings.crowd import Crowd, handing
-from ui.meetings.following import is_apart, is_led, step_button
+from ui.meetings.following import is_apart, is_led, step_button, summary_link
 from ui.meetings.here import present
 from ui.meetings.seen import item_ids, leads, meeting_path, use_meeting
 from ui.meetings.timer import MeetingTimer
@@ -31,6 +32,10 @@ SHAPE = {MeetingState.PLANNED: "draft", MeetingState.RUNNING: "active", MeetingS
 
 def _looks(view: View, meeting: Meeting) -> object:
     return meeting.title, meeting.state, meeting.facilitator_id, meeting.follow, meeting.current_id, view.state.people
+
+
+def _is_past(view: View, meeting: Meeting) -> bool:
+    return view.state.cycles[meeting.cycle_id].state is CycleState.ARCHIVED
 
 
 @component
@@ -57,6 +62,7 @@ def MeetingBar(meeting_id: Id) -> Any:
             {"className": "actions", "key": "actions"},
             *([step_button(meeting, place, text.name(leader), text, navigate)] if led else []),
             *(Steps(meeting_id, key="steps"),) if running else (),
+            *([summary_link(meeting, text)] if meeting.state is MeetingState.ENDED and "item" in place.query else []),
             Leading(meeting_id, key="leading"),
         ),
         *(
@@ -115,9 +121,12 @@ def Leading(meeting_id: Id) -> Any:
     session, text, desk = use_session(), use_text(), use_desk()
     place = f"meeting:{meeting_id}"
     view, meeting = use_meeting(
-        meeting_id, lambda view, meeting: (_looks(view, meeting), present(session, place)), f"presence:{place}"
+        meeting_id,
+        lambda view, meeting: (_looks(view, meeting), present(session, place), _is_past(view, meeting)),
+        f"presence:{place}",
+        "cycles",
     )
-    if meeting is None or not leads(view, meeting):
+    if meeting is None or not leads(view, meeting) or _is_past(view, meeting):
         return None
 
     async def start(_: dict[str, Any]) -> None:

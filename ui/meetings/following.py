@@ -20,6 +20,7 @@ from ui.live.router import Place, parse_place, use_location, use_navigate
 from ui.meetings.seen import meeting_path, use_meeting
 from ui.presence import Presence
 from ui.session import Session
+from ui.text import Text
 
 MEETING, APART, SIDE = "meeting", "apart", "side"
 _ALONE = ("/settings", "/exchange", "/new", "/meetings")
@@ -124,13 +125,21 @@ def Following() -> Any:
     led = is_led(meeting, session)
     return html.div(
         {"className": "along", "role": "status"},
-        html.a({"className": "link", "href": meeting_path(meeting.id), "key": "back"}, text("meeting.back")),
+        summary_link(meeting, text)
+        if meeting.state is MeetingState.ENDED
+        else html.a({"className": "link", "href": meeting_path(meeting.id), "key": "back"}, text("meeting.back")),
         html.b({"key": "title"}, meeting.title),
         *([step_button(meeting, place, leader, text, navigate)] if led else []),
         html.button(
             {"type": "button", "className": "btn quiet small", "key": "leave", "onClick": leave}, text("meeting.leave")
         ),
     )
+
+
+def summary_link(meeting: Meeting, text: Text) -> Any:
+    """For whoever looked around when the meeting ended, and so was not taken to it."""
+    attributes = {"className": "btn small primary", "href": meeting_path(meeting.id), "key": "summary", "id": "summary"}
+    return html.a(attributes, text("meeting.see_summary"))
 
 
 def step_button(meeting: Meeting, place: Place, leader: str, text: Any, navigate: Any) -> Any:

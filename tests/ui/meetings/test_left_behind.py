@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from shared.cycles.messages import MoveCycle
+from shared.cycles.model import CycleState
 from shared.meetings.messages import (
     CastVote,
     EndMeeting,
@@ -69,3 +71,26 @@ async def test_the_summary_links_each_decision_to_its_goal() -> None:
         await ada.click(by_id(ada, "reopen"))
         await dan.until(lambda screen: screen.has("section", class_="vote"))
         assert meeting(world).state is MeetingState.RUNNING
+
+
+@pytest.mark.parametrize("elsewhere", [f"{PATH}?item={uid('Learn')}&apart=1", f"/o/{uid('Learn')}?meeting={M}&apart=1"])
+async def test_whoever_was_on_their_own_finds_the_summary(elsewhere: str) -> None:
+    world = running()
+    path, _, query = elsewhere.partition("?")
+    async with world.screen("dan", path, query) as dan:
+        assert not dan.has("a", text="See the summary")
+        world.tell(EndMeeting(meeting_id=M), by="ada")
+        await dan.until(lambda screen: screen.has("a", text="See the summary"))
+        await dan.go(dan.find("a", text="See the summary").attributes["href"])
+        await dan.until(lambda screen: screen.has("article", class_="summary"))
+        assert not dan.has("a", text="See the summary")
+
+
+async def test_a_meeting_of_an_archived_cycle_is_not_offered_to_be_opened_again() -> None:
+    world = running()
+    world.tell(EndMeeting(meeting_id=M), by="ada")
+    async with world.screen("ada", PATH) as ada:
+        assert ada.has(id="reopen")
+        for state in (CycleState.CLOSING, CycleState.ARCHIVED):
+            world.tell(MoveCycle(cycle_id=uid("q1"), state=state, reason="Over"), by="root")
+        await ada.until(lambda screen: not screen.has(id="reopen"))
