@@ -40,6 +40,7 @@ async def test_each_kind_lands_on_its_place(window: Windows, stage: Stage) -> No
         "assignment": (theirs, "Vans"),
         "alignment": (mine, None),
     }
+    quotes = {"acknowledgement": "Well done", "mention": "@Ada can you?"}
     words = {
         "acknowledgement": "commented on your check-in",
         "reminder": "overdue",
@@ -56,6 +57,8 @@ async def test_each_kind_lands_on_its_place(window: Windows, stage: Stage) -> No
         await ada.wait_for_url(f"**{path}*")
         if name is not None:
             await expect(card(ada, name)).to_be_in_viewport()
+        if kind in ("acknowledgement", "mention"):
+            await expect(card(ada, name or "").locator(".check-ins").get_by_text(quotes[kind])).to_be_in_viewport()
     await expect(other.locator(".to-inbox .count")).to_have_count(0)
     await ada.locator(".to-inbox").click()
     await expect(ada.locator(".empty")).to_be_visible()

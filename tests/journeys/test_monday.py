@@ -133,7 +133,7 @@ async def test_a_warning_is_read_and_the_inbox_says_so_on_both_tabs(window: Wind
     await expect(tab.locator(".told-row")).to_have_count(1)
     await expect(tab.locator(".told-row q")).to_have_text("I will call them")
     await tab.locator(".told-row .told-of > a").click()
-    await expect(card(tab, "Contracts")).to_be_in_viewport()
+    await expect(card(tab, "Contracts").locator(".check-ins q")).to_be_in_viewport()
     for page in (tab, other):
         await expect(page.locator(".to-inbox .count")).to_have_count(0)
     # what she said and who has read it stands on the card
@@ -166,8 +166,7 @@ async def test_people_are_called_from_a_check_in_and_from_a_comment(window: Wind
     told = wang.locator(".told-row", has_text="在「Mails」的进展更新中提到了你")
     await expect(told.locator("q")).to_have_text("Ask a@b or @王敏")
     await told.locator("a").click()
-    await expect(card(wang, "Mails")).to_be_in_viewport()
-    await card(wang, "Mails").locator(".said").click()
+    await expect(card(wang, "Mails").locator(".check-ins .note", has_text="Ask a@b")).to_be_in_viewport()
     await card(wang, "Mails").locator("[name=comment]").click()
     await wang.keyboard.type("@d")
     await wang.locator("#mentions [role=option]", has_text="Dan").click()

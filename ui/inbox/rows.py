@@ -7,7 +7,7 @@ from typing import Any
 
 from reactpy import html
 
-from shared.inbox.model import Entry, EntryKind, Group
+from shared.inbox.model import Entry, EntryKind, Group, place_of
 from shared.messages import Id
 from shared.view import View
 from ui.inbox.words import kind, quoted, said, who
@@ -25,6 +25,18 @@ SIGN = {
     EntryKind.ASSIGNMENT: "active",
     EntryKind.MENTION: "active",
 }
+
+
+SAID = (EntryKind.MENTION, EntryKind.ACKNOWLEDGEMENT)
+"""Kinds that speak of words in the list of check-ins, which a card opens when it is asked to."""
+
+
+def leads_to(entry: Entry) -> str:
+    """Where the words are that it quotes: not only at the key result, but with what was said of it open."""
+    if entry.kind not in SAID or entry.objective_id is None or entry.key_result_id is None:
+        return entry.about
+    path, _, card = place_of(entry.objective_id, entry.key_result_id).partition("#")
+    return f"{path}?said={entry.key_result_id}#{card}"
 
 
 def group_row(group: Group, view: View, text: Text, mark: Mark) -> Any:
@@ -45,7 +57,7 @@ def group_row(group: Group, view: View, text: Text, mark: Mark) -> Any:
         _sign(latest, view, text),
         html.div(
             {"className": "told-of"},
-            html.a({"href": latest.about, "onClick": opened}, *_sentence(latest, view, text)),
+            html.a({"href": leads_to(latest), "onClick": opened}, *_sentence(latest, view, text)),
             *([html.q({"className": "reason"}, quoted(latest))] if quoted(latest) else []),
             html.small(kind(latest.kind, text), " · ", ago(latest.at, text)),
             *([_earlier(earlier, view, text)] if earlier else []),

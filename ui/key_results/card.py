@@ -26,6 +26,7 @@ from ui.kit.dialogs import item, menu
 from ui.kit.glow import use_glow
 from ui.kit.marks import SHAPE, bar, confidence, face, status
 from ui.live.elements import ago
+from ui.live.router import use_location
 from ui.text import Text
 from ui.warnings.escalation import Escalated
 from ui.wording.fields import NameField, ReadName
@@ -40,7 +41,8 @@ SILENT = (Status.PENDING, Status.EARLY, Status.CLOSED, Status.NONE)
 def KeyResultCard(key_result_id: Id) -> Any:
     view = use_view(f"key_result:{key_result_id}", "directory")
     session, text, desk = use_session(), use_text(), use_desk()
-    opened, set_opened = use_state("")
+    # a link to what was said of it opens that
+    opened, set_opened = use_state("said" if use_location().query.get("said") == key_result_id else "")
     charted, set_charted = use_state(False)
     spent, set_spent = use_state("")
     nothing: CheckIn | None = None

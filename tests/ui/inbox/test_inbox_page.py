@@ -32,7 +32,7 @@ async def test_opening_marks_as_read_on_every_tab() -> None:
         assert row.find("q").text == "Well done"
         assert row.has("summary", text="1 earlier")
         link = row.find("div", class_="told-of").find("a")
-        assert link.attributes["href"] == f"/o/{uid('Grow')}#kr-{uid('Books')}"
+        assert link.attributes["href"] == f"/o/{uid('Grow')}?said={uid('Books')}#kr-{uid('Books')}"
         await ada.click(link)
         await other.until(lambda screen: screen.find("a", class_="to-inbox").text == "")
         await ada.until(lambda screen: screen.has("h2", text="Nothing new"))
