@@ -61,7 +61,10 @@ CLOSING: Texts = {
     "closing.retrospective_none": Both("Nobody has written anything yet.", "还没有人写复盘。"),
     "closing.so_far": Both("{grade} so far, {done} of {n} graded", "暂为 {grade}，已评分 {done} / {n}"),
     "closing.target": Both("Goes on in", "延续到"),
-    "closing.target_none": Both("No cycle is open for it", "没有可延续的周期"),
+    "closing.target_ask": Both(
+        "No cycle is open for it yet. An admin makes the next one.", "还没有可延续的周期，请管理员创建。"
+    ),
+    "closing.target_none": Both("No cycle is open for it yet.", "还没有可延续的周期。"),
     "closing.which": Both("Which goals", "显示哪些目标"),
     "closing.why_archive": Both("Why archive without those grades?", "为什么不等评分就归档？"),
     "carry.abandoned": Both("Abandoned", "放弃"),

@@ -11,7 +11,7 @@ from shared.carrying import carry_over
 from shared.cycles.model import CycleState
 from shared.grades.messages import WriteRetrospective
 from shared.grades.model import Carry
-from shared.messages import Id, Refused
+from shared.messages import Id, Refused, Role
 from shared.objectives.model import Objective
 from shared.view import View
 from ui.closing.draft import retrospective_draft
@@ -21,6 +21,8 @@ from ui.closing.walk import Walk
 from ui.hooks import use_desk, use_session, use_text, use_view
 from ui.kit.dialogs import choice, field, form
 from ui.kit.written import Words, Written
+from ui.live.router import Place
+from ui.text import Text
 
 
 @component
@@ -150,6 +152,14 @@ def LookBack(objective_id: Id, may: bool) -> Any:
     )
 
 
+def _no_cycle(view: View, text: Text) -> Any:
+    """There is none to go on in: the way to one, for those who may make it."""
+    admin = view.me is not None and view.me.role is Role.ADMIN
+    way = html.a({"href": Place("/cycles", {"edit": "new"}).href, "key": "new"}, text("cycles.new"))
+    words = text("closing.target_none" if admin else "closing.target_ask")
+    return html.p({"className": "note", "key": "no-cycle"}, words, *([" ", way] if admin else []))
+
+
 @component
 def CarryOver(objective_id: Id) -> Any:
     """The choice of what becomes of it, with the copy made at once."""
@@ -185,9 +195,11 @@ def CarryOver(objective_id: Id) -> Any:
         return None
     choices = [("", "–"), *((each.value, text(f"carry.{each.value}")) for each in Carry)]
     open_ = [each for each in view.cycles() if each.state in (CycleState.DRAFT, CycleState.ACTIVE)]
-    targets = [(each.id, each.name) for each in open_] or [("", text("closing.target_none"))]
+    targets = [(each.id, each.name) for each in open_]
     more: list[Any] = []
-    if chosen:
+    if chosen not in ("", Carry.ABANDONED.value) and not targets:
+        more.append(_no_cycle(view, text))
+    elif chosen:
         if chosen != Carry.ABANDONED.value:
             target = choice("cycle_id", targets, targets[0][0])
             more.append(field(text("closing.target"), target, key="target"))

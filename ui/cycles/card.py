@@ -90,7 +90,9 @@ def _actions(view: View, cycle: Cycle, text: Text) -> list[Any]:
     goals = Place("/", {"cycle": cycle.id}).href
     see = html.a({"className": "btn quiet", "href": goals, "key": "see"}, text("cycles.open"))
     if cycle.state in (CycleState.CLOSING, CycleState.ARCHIVED):
-        look_back = {"className": "btn quiet", "href": closing_href(cycle.id), "key": "closing"}
+        # what everybody has to do now comes before what an admin does last
+        is_next = cycle.state is CycleState.CLOSING
+        look_back = {"className": "btn" if is_next else "btn quiet", "href": closing_href(cycle.id), "key": "closing"}
         return [html.a(look_back, text("closing.link")), see, *_steps(view, cycle, text)]
     return [see, *_steps(view, cycle, text)]
 
@@ -104,7 +106,12 @@ def _steps(view: View, cycle: Cycle, text: Text) -> list[Any]:
         items.append(_item(move_words(cycle.state, back, text), "undo", _move(cycle, back)))
     return [
         html.a(
-            {"className": "btn", "href": _move(cycle, step).href, "key": "next"}, move_words(cycle.state, step, text)
+            {
+                "className": "btn quiet" if step is CycleState.ARCHIVED else "btn",
+                "href": _move(cycle, step).href,
+                "key": "next",
+            },
+            move_words(cycle.state, step, text),
         ),
         html.details(
             {"className": "drop end", "key": "more"},

@@ -128,6 +128,26 @@ async def test_what_goes_on_is_chosen_and_leads_to_its_copy() -> None:
         assert {each.find("dt").text for each in ada.find("dl", class_="facts").find_all("div")} >= {"Begins in"}
 
 
+async def test_where_no_cycle_is_open_there_is_a_way_to_one() -> None:
+    world = closing(
+        *(MoveCycle(cycle_id=uid("q2"), state=each) for each in (CycleState.ACTIVE, CycleState.CLOSING)),
+        MoveCycle(cycle_id=uid("q1"), state=CycleState.ACTIVE),
+        objective("Be bold", owner="root"),
+        MoveCycle(cycle_id=uid("q1"), state=CycleState.CLOSING),
+    )
+    async with (
+        world.screen("root", "/closing", CYCLE, page=ClosingPage) as root,
+        world.screen("ada", "/closing", CYCLE, page=ClosingPage) as ada,
+    ):
+        for screen, name, words in ((root, "Be bold", "yet. New cycle"), (ada, "Be loved", "An admin makes")):
+            await screen.choose(screen.find("article", aria_label=name).find("select", name="choice"), "kept")
+            await screen.until(lambda seen: seen.has("p", class_="note"))
+            note = screen.find("p", class_="note")
+            assert words in note.text
+            assert note.has("a") is (screen is root)
+            assert not screen.find("form", class_="carry").has("button"), "there is nothing to decide yet"
+
+
 async def test_the_archive_asks_for_a_reason_while_grades_are_missing_and_stays_readable() -> None:
     private = objective("Diary", visibility=Visibility.PRIVATE)
     world = closing()
