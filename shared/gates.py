@@ -16,6 +16,15 @@ def open_cycle(state: State, cycle_id: Id, field: str = "cycle_id") -> Cycle:
     return cycle
 
 
+def why_closed(state: State, cycle_id: Id) -> Refused | None:
+    """The refusal that a new objective in this cycle would meet, for whoever asks before there is one."""
+    try:
+        open_cycle(state, cycle_id)
+    except Refused as refused:
+        return refused
+    return None
+
+
 def is_frozen(state: State, objective: Objective) -> bool:
     """Whether nothing of an objective changes any more, because its cycle closes or is archived."""
     return state.cycles[objective.cycle_id].state in (CycleState.CLOSING, CycleState.ARCHIVED)

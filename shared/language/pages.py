@@ -59,6 +59,7 @@ PAGES: Texts = {
     "compose.create": Both("Create", "创建目标"),
     "compose.draft": Both("Keep as a draft", "留作草稿"),
     "compose.next": Both("next line", "下一条"),
+    "compose.closed": Both("No new goals in this cycle", "这个周期不再新建目标"),
     "compose.no_right": Both("You cannot create goals here", "你不能在这里创建目标"),
     "compose.three_to_five": Both("three to five are best", "3 到 5 个最好"),
     "compose.title": Both("What should become different?", "想让什么变得不一样？"),

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from reactpy import component, event, html, use_state
 
+from shared.gates import why_closed
 from shared.messages import Id, Role
 from ui.goals.groups import SCOPES, Group, groups
 from ui.goals.row import GoalRow
@@ -17,7 +18,7 @@ from ui.text import Text
 
 @component
 def GoalPane(cycle_id: Id, objective_id: Id | None) -> Any:
-    view = use_view(f"goals:{cycle_id}", "directory")
+    view = use_view(f"goals:{cycle_id}", "directory", "cycles")
     text, place = use_text(), use_location()
     wanted, set_wanted = use_state("")
     scope = place.query.get("scope", "all")
@@ -27,7 +28,7 @@ def GoalPane(cycle_id: Id, objective_id: Id | None) -> Any:
         set_wanted(str(happened["target"].get("value", "")).strip()[:200])
 
     found = groups(view, cycle_id, scope, wanted)
-    may_write = view.me is not None and view.me.role is not Role.GUEST
+    may_write = view.me is not None and view.me.role is not Role.GUEST and why_closed(view.state, cycle_id) is None
     kept: dict[str, str] = {name: place.query[name] for name in ("cycle", "scope") if name in place.query}
     return html.nav(
         {"className": "list goals", "aria-label": text("goals")},

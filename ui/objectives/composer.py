@@ -11,6 +11,7 @@ from reactpy import Vdom, component, event, html, use_state
 
 from shared.alignment.messages import LinkObjective
 from shared.events import AnyCommand
+from shared.gates import why_closed
 from shared.messages import Id, Refused
 from shared.objectives.messages import CreateObjective
 from shared.objectives.model import Level, Visibility
@@ -77,6 +78,11 @@ def Composer(cycle_id: Id) -> Any:
         return html.div(
             {"className": "paper"},
             html.div({"className": "empty"}, html.h2(text("compose.no_right")), html.p(text("guest.reads"))),
+        )
+    if (closed := why_closed(view.state, cycle_id)) is not None:
+        return html.div(
+            {"className": "paper"},
+            html.div({"className": "empty"}, html.h2(text("compose.closed")), html.p(text.refusal(closed))),
         )
     goals = [(each.id, each.title) for each in view.goals(cycle_id) if not each.draft][:200]
     chosen = next((value for value, _ in options if me.unit_id and value.endswith(me.unit_id)), options[-1][0])

@@ -118,7 +118,9 @@ def _pressed(place: Place, navigate: Navigate) -> Any:
     async def pressed(happened: dict[str, Any]) -> None:
         action = str((happened.get("detail") or {}).get("action", ""))
         targets = {"new": "/new", "goals": "/", **{each: f"/{each}" for each in WIDE}}
-        if action in targets:
+        if action == "new" and "cycle" in place.query:
+            navigate(Place("/new", {"cycle": place.query["cycle"]}))
+        elif action in targets:
             navigate(targets[action])
 
     return pressed
@@ -159,7 +161,7 @@ def _home(view: View, cycle: Cycle, me: Person, place: Place, text: Text) -> lis
     if place.query.get("scope") == "mine" and next(view.goals(cycle.id, f"person:{me.id}"), None) is None:
         main, side, first = NothingMine(cycle.id, key="mine"), _beside(text), None
     elif first is None:
-        main, side = Beginning(key="begin"), _beside(text)
+        main, side = Beginning(cycle.id, key="begin"), _beside(text)
     else:
         main, side = Paper(first, key=f"paper:{first}"), Side(first, key=f"side:{first}")
     return [

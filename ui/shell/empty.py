@@ -7,6 +7,7 @@ from typing import Any
 
 from reactpy import component, html
 
+from shared.gates import why_closed
 from shared.messages import Id, Role
 from shared.objectives.model import Objective
 from ui.hooks import use_text, use_view
@@ -16,11 +17,11 @@ OFFERED = 5
 
 
 @component
-def Beginning() -> Any:
+def Beginning(cycle_id: Id | None = None) -> Any:
     """The first objective of a cycle, or the first cycle, and who may make it."""
     view, text = use_view("cycles"), use_text()
     me = view.me
-    if not view.state.cycles:
+    if cycle_id is None:
         may = me is not None and me.role is Role.ADMIN
         return html.div(
             {"className": "paper"},
@@ -40,6 +41,11 @@ def Beginning() -> Any:
                 ),
             ),
         )
+    if (closed := why_closed(view.state, cycle_id)) is not None:
+        return html.div(
+            {"className": "paper"},
+            html.div({"className": "empty"}, html.h2(text("goals.none")), html.p(text.refusal(closed))),
+        )
     return html.div(
         {"className": "paper"},
         html.div(
@@ -50,7 +56,12 @@ def Beginning() -> Any:
             if me is None or me.role is Role.GUEST
             else html.div(
                 {"className": "actions"},
-                html.a({"className": "btn primary", "href": "/new"}, text("begin.goal_make"), " ", html.kbd("C")),
+                html.a(
+                    {"className": "btn primary", "href": f"/new?cycle={cycle_id}"},
+                    text("begin.goal_make"),
+                    " ",
+                    html.kbd("C"),
+                ),
                 html.a({"className": "btn", "href": "/exchange", "data-icon": "upload"}, text("begin.import")),
             ),
             html.ol(
@@ -67,9 +78,9 @@ def Beginning() -> Any:
 @component
 def NothingMine(cycle_id: Id) -> Any:
     """Nothing of one's own yet: the company's goals, each to be supported or read."""
-    view, text = use_view(f"goals:{cycle_id}"), use_text()
+    view, text = use_view(f"goals:{cycle_id}", "cycles"), use_text()
     me = view.me
-    may = me is not None and me.role is not Role.GUEST
+    may = me is not None and me.role is not Role.GUEST and why_closed(view.state, cycle_id) is None
     offered = list(islice(view.goals(cycle_id, "company"), OFFERED))
 
     def row(goal: Objective) -> Any:
@@ -88,7 +99,7 @@ def NothingMine(cycle_id: Id) -> Any:
         html.div(
             {"className": "empty"},
             html.h2(text("begin.mine")),
-            html.p(text("begin.mine_why" if may else "guest.reads")),
+            html.p(text("guest.reads" if me is None or me.role is Role.GUEST else "begin.mine_why")),
             *([html.ul({"className": "offered"}, *(row(each) for each in offered))] if offered else []),
             *(
                 [
