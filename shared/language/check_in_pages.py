@@ -45,7 +45,7 @@ CHECK_IN_PAGES: Texts = {
     "check_in.word_none": Both("What the numbers say", "以数据为准"),
     "check_in.word_reason": Both("Why", "理由"),
     "check_ins": Both("Check-ins", "更新"),
-    "check_ins.acknowledge": Both("Read", "已阅"),
+    "check_ins.acknowledge": Both("Mark as read", "已阅"),
     "check_ins.before": Both("last {value}", "上次 {value}"),
     "check_ins.comment": Both("A word to it, if you like", "可以留一句话"),
     "check_ins.correction": Both("Correction", "更正"),

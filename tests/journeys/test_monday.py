@@ -126,7 +126,7 @@ async def test_a_warning_is_read_and_the_inbox_says_so_on_both_tabs(window: Wind
     await expect(wang.locator(".to-inbox .count")).to_have_text("1")
     await row.locator("[name=comment]").fill("I will call them")
     await row.locator("[name=comment]").press("Enter")
-    await expect(row.locator(".seen")).to_be_visible()
+    await expect(row.locator(".seen q")).to_have_text("I will call them")
     for page in (tab, other):
         await expect(page.locator(".to-inbox .count")).to_have_text("1")
     await tab.locator(".to-inbox").click()

@@ -68,7 +68,7 @@ def CheckInList(key_result_id: Id, correct: Callable[[CheckIn], None] | None) ->
                 html.li(
                     {"key": each.id, **({"className": "corrected"} if each.id in corrected else {})},
                     *told(each, key_result, view, text),
-                    *_seen(each, loaded.acknowledgements, view, text),
+                    *seen(each, loaded.acknowledgements, view, text),
                     *_doing(
                         each,
                         loaded.acknowledgements,
@@ -136,7 +136,7 @@ def value_said(each: CheckIn, key_result: KeyResult, text: Text) -> str:
     return text.value(each.value, measure.unit)
 
 
-def _seen(each: CheckIn, acknowledgements: list[Acknowledgement], view: View, text: Text) -> list[Any]:
+def seen(each: CheckIn, acknowledgements: list[Acknowledgement], view: View, text: Text) -> list[Any]:
     """Who has read it, and what they said to it, in the order in which they did."""
     found = []
     for said in reversed(acknowledgements):

@@ -17,7 +17,7 @@ from shared.status import RED_FLAG_AT, Status
 from shared.survey import Judged
 from shared.view import View
 from ui.hooks import use_session, use_text, use_view
-from ui.key_results.said import Acknowledge, said_lines
+from ui.key_results.said import Acknowledge, said_lines, seen
 from ui.key_results.words import why
 from ui.kit.marks import SHAPE, confidence, face, status
 from ui.live.elements import ago
@@ -114,16 +114,12 @@ def since(judged: Judged, check_ins: list[CheckIn]) -> datetime | None:
 
 
 def _read(view: View, latest: CheckIn | None, said: list[Acknowledgement], text: Text) -> list[Any]:
-    """Who has read the last check-in; and for whoever may, the way to say that one has."""
+    """Who has read the last check-in and what they said to it; and for whoever may, the way to say that one has."""
     if latest is None:
         return []
     me = view.actor.person_id
-    mine = [each for each in said if each.check_in_id == latest.id]
-    names = ", ".join(dict.fromkeys(text.name(view.state.people.get(each.author_id or "")) for each in mine))
-    found: list[Any] = (
-        [html.p({"className": "seen", "key": "seen"}, html.small(text("check_ins.seen", name=names)))] if mine else []
-    )
+    found: list[Any] = seen(latest, said, view, text)
     if latest.author_id != me and may_acknowledge(view.actor, latest.key_result_id, view.state):
-        is_read = any(each.author_id == me for each in mine)
+        is_read = any(each.check_in_id == latest.id and each.author_id == me for each in said)
         found.append(Acknowledge(latest.key_result_id, latest.id, is_read, key=f"acknowledge:{latest.id}"))
     return found

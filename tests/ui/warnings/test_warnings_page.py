@@ -68,8 +68,11 @@ async def test_a_warning_says_why_and_is_read_in_place() -> None:
         row = wang.find("li", id=f"warning-{uid('Books')}")
         assert "信心仅 2" in row.text and "一周前" in row.text
         assert not ada.find("li", id=f"warning-{uid('Books')}").has("form")
-        await wang.submit(row.find("form"), comment="")
+        await wang.submit(row.find("form"), comment="I call them")
         await ada.until(lambda screen: screen.has("p", class_="seen", text="Read by"))
+        # what was said to it stays on the card, for whoever wrote it too
+        for screen in (wang, ada):
+            await screen.until(lambda seen: seen.find("li", id=f"warning-{uid('Books')}").has("q", text="I call them"))
     assert isinstance(world.done[-1], AcknowledgeCheckIn)
 
 
