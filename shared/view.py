@@ -190,9 +190,16 @@ class View(Struct, frozen=True):
         )
 
     def current_cycle(self) -> Cycle | None:
-        """The active cycle that began last; else one being drafted; else the latest."""
+        """The active cycle that began last; else one that closes, for there is something to do; else a draft; else the latest."""
+        return self._first(CycleState.ACTIVE, CycleState.CLOSING, CycleState.DRAFT)
+
+    def receiving_cycle(self) -> Cycle | None:
+        """Where imported goals go that name no cycle: like the current one, but one that takes goals before one that closes."""
+        return self._first(CycleState.ACTIVE, CycleState.DRAFT, CycleState.CLOSING)
+
+    def _first(self, *states: CycleState) -> Cycle | None:
         cycles = self.cycles()
-        for wanted in (CycleState.ACTIVE, CycleState.DRAFT, CycleState.CLOSING):
+        for wanted in states:
             found = next((each for each in cycles if each.state is wanted), None)
             if found is not None:
                 return found

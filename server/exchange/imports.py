@@ -84,7 +84,7 @@ async def _planned(cairn: Cairn, upload: Upload, cycle_id: Id | None) -> tuple[i
 def _cycles(cairn: Cairn, sheet: Sheet, actor: Actor, cycle_id: Id | None) -> list[Id]:
     """Those that a document's goals may be in already."""
     state = cairn.hub.state
-    current = View(state, actor).current_cycle()
+    current = View(state, actor).receiving_cycle()
     named = {
         folded(each)
         for each in [*(each.cycle or "" for each in sheet.objectives), *(each.name for each in sheet.cycles)]

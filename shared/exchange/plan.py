@@ -61,7 +61,7 @@ def plan(
     cycle_id: Id | None = None,
     known: Known = NOTHING_SAID,
 ) -> Plan:
-    """What a sheet would do. `cycle_id` is where objectives go that name no cycle; None is the current one.
+    """What a sheet would do. `cycle_id` is where objectives go that name no cycle; None is the one that receives.
 
     `known` is what was said of their goals before.
     """
@@ -78,7 +78,7 @@ def plan(
         _plan_cycle(trial, draft, sheet, made)
     fallback = cycle_id
     if fallback is None:
-        current = View(trial.state, actor).current_cycle()
+        current = View(trial.state, actor).receiving_cycle()
         fallback = current.id if current is not None else None
     planner = ObjectivePlanner(trial, sheet, fallback)
     planner.run()

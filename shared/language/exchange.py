@@ -65,7 +65,7 @@ EXCHANGE: Texts = {
     "exchange.guest": Both(
         "You are here as a guest: you can take goals out, not bring them in.", "你以访客身份查看，可以导出，不能导入。"
     ),
-    "exchange.into_named": Both("the current one ({cycle})", "当前周期（{cycle}）"),
+    "exchange.into_named": Both("{cycle} (the usual one)", "{cycle}（默认）"),
     "exchange.joint": Both(", ", "，"),
     "exchange.kind.acknowledgement": Both("acknowledgement", "已阅"),
     "exchange.kind.check_in": Both("check-in", "进展更新"),

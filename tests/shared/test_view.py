@@ -150,14 +150,17 @@ def test_units_are_given_by_name_below_each_other() -> None:
     assert [each.name for each in view.units(uid("marketing"))] == ["Brand"]
 
 
-def test_the_current_cycle_is_the_active_one_then_a_draft_then_the_latest() -> None:
+def test_the_current_cycle_is_the_active_one_then_one_that_closes_then_a_draft_then_the_latest() -> None:
     story = company()
     found = [story.view("ada").current_cycle()]
-    for state in (CycleState.CLOSING, CycleState.ARCHIVED):
-        story.do(MoveCycle(cycle_id=uid("q1"), state=state))
-        found.append(story.view("ada").current_cycle())
+    story.do(MoveCycle(cycle_id=uid("q1"), state=CycleState.CLOSING))
+    found.append(story.view("ada").current_cycle())
+    receiving = story.view("ada").receiving_cycle()
+    assert receiving is not None and receiving.name == "q2", "a closing one takes no goals"
+    story.do(MoveCycle(cycle_id=uid("q1"), state=CycleState.ARCHIVED))
+    found.append(story.view("ada").current_cycle())
     for state in (CycleState.ACTIVE, CycleState.CLOSING, CycleState.ARCHIVED):
         story.do(MoveCycle(cycle_id=uid("q2"), state=state))
     found.append(story.view("ada").current_cycle())
-    assert [each.name for each in found if each is not None] == ["q1", "q2", "q2", "q2"]
+    assert [each.name for each in found if each is not None] == ["q1", "q1", "q2", "q2"]
     assert Story().view(None).current_cycle() is None

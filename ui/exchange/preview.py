@@ -123,7 +123,7 @@ def Previewed(
 
 def _cycles(view: View, text: Text) -> list[tuple[str, str]]:
     """The current one first, and only there."""
-    current = view.current_cycle()
+    current = view.receiving_cycle()
     open_ones = [
         each for each in view.cycles() if each.state in (CycleState.DRAFT, CycleState.ACTIVE) and each != current
     ]
@@ -132,7 +132,7 @@ def _cycles(view: View, text: Text) -> list[tuple[str, str]]:
 
 
 def _chosen(view: View, into: Id | None) -> str:
-    current = view.current_cycle()
+    current = view.receiving_cycle()
     return "" if into is None or (current is not None and into == current.id) else into
 
 

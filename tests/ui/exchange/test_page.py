@@ -143,7 +143,7 @@ async def test_a_row_that_asks_takes_an_answer():
         await screen.until(lambda seen: not seen.has("form", class_="answer"))
         assert world.exchange.said == [("{q}", "banana"), ("{q}", "6 → 8")]
         into = [each.text for each in screen.find("select", name="into").find_all("option")]
-        assert into == ["the current one (q1)", "q2"], "no cycle is offered twice"
+        assert into == ["q1 (the usual one)", "q2"], "no cycle is offered twice"
         assert not screen.find("footer").find("button", text="2").attributes["disabled"]
 
 
