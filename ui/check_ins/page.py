@@ -40,7 +40,7 @@ def CheckInsPage() -> Any:
 
     def looks(view: View) -> object:
         now = session.now()
-        said = [(each.id, words) for each, _, words in _later(view, me, [], now, text)]
+        said = [(each.id, words) for each, _, words in _later(view, me, now, text)]
         return owed(view, now), view.owed_keys(me), said
 
     view = use_view(*keys, looks=looks)
@@ -50,7 +50,10 @@ def CheckInsPage() -> Any:
     # a row stays where it was until the page is left: somebody may be writing in it, whatever became of it
     listed.current += [each for each in waiting if each not in listed.current]
     states = {each: _state(view, each, waiting, opened.current) for each in listed.current}
-    later = _later(view, me, [each for each in states if states[each] is not RowState.LEFT], session.now(), text)
+    coming = _later(view, me, session.now(), text)
+    # what was posted here is a line above already, and is as much to come as the rest
+    above = {each for each in states if states[each] is not RowState.LEFT}
+    later = [each for each in coming if each[0].id not in above]
     return html.div(
         {"className": "page narrow owed"},
         html.header(
@@ -58,7 +61,7 @@ def CheckInsPage() -> Any:
             html.h1(text("check_ins")),
             html.p({"role": "status"}, text("check_ins.owed", n=len(waiting)) if waiting else text("check_ins.lede")),
         ),
-        *([_all_done(later, text, RowState.DONE in states.values())] if not waiting else []),
+        *([_all_done(coming, text, RowState.DONE in states.values())] if not waiting else []),
         _rows(
             {"className": "check-in-rows", "key": "rows"},
             *(CheckInRow(each, states[each], first=place == 0, key=each) for place, each in enumerate(listed.current)),
@@ -76,12 +79,12 @@ def _state(view: View, key_result_id: Id, waiting: list[Id], opened: datetime) -
     return RowState.DONE if is_done and found is not None and not found.archived else RowState.LEFT
 
 
-def _later(view: View, me: Id, listed: list[Id], now: datetime, text: Text) -> list[Coming]:
+def _later(view: View, me: Id, now: datetime, text: Text) -> list[Coming]:
     """One's own that are not due yet, the next first."""
     found = []
     for each in view.state.index.owned.get(me, ())[:MOST_OWED]:
         key_result = view.key_result(each)
-        if key_result is None or each in listed:
+        if key_result is None:
             continue
         standing = view.standing(key_result, now)
         if standing.state is not DueState.SILENT and standing.due_at is not None:
@@ -89,11 +92,16 @@ def _later(view: View, me: Id, listed: list[Id], now: datetime, text: Text) -> l
     return sorted(found, key=lambda each: (each[1], each[0].id))
 
 
-def _all_done(later: list[Coming], text: Text, was_busy: bool) -> Any:
-    said = text("check_ins.next", day=text.day(text.today(later[0][1]))) if later else text("check_ins.nothing_asked")
+def _all_done(coming: list[Coming], text: Text, was_busy: bool) -> Any:
+    is_new = bool(coming) and all(each.checked_in_at is None for each, _, _ in coming)
+    if coming:
+        words = "check_ins.first" if is_new else "check_ins.next"
+        said = text(words, day=text.day(text.today(coming[0][1])))
+    else:
+        said = text("check_ins.nothing_asked")
     return html.div(
         {"className": "empty done", "key": "done", "role": "status"},
-        html.h2(text("check_ins.thanks" if was_busy else "check_ins.done")),
+        html.h2(text("check_ins.thanks" if was_busy else "check_ins.not_yet" if is_new else "check_ins.done")),
         html.p(said),
     )
 

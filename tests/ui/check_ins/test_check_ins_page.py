@@ -56,6 +56,9 @@ async def test_rows_fold_when_they_are_posted_and_the_number_follows() -> None:
         for each in ("Books", "Shops"):
             await ada.submit(form(ada, each), value="5", confidence="5")
         await ada.until(lambda screen: screen.has("h2", text="Done, thank you"))
+        async with world.screen("ada", "/check-ins") as anew:
+            for screen in (ada, anew):
+                assert screen.find("div", class_="empty").find("p").text == "The next one is due on Jan 19, 2026."
         await other.until(lambda screen: not screen.has("b", class_="count"))
     said = world.done[0]
     assert isinstance(said, PostCheckIn)
@@ -102,8 +105,8 @@ async def test_milestones_are_ticked_and_a_switch_is_turned() -> None:
 async def test_nothing_owed_says_when_the_next_is() -> None:
     world = owing(days=1)
     async with world.screen("ada", "/check-ins") as ada:
-        assert ada.has("h2", text="All done")
-        assert ada.find("div", class_="empty").has("p", text="Jan 12, 2026")
+        assert ada.has("h2", text="Nothing to do yet")
+        assert ada.find("div", class_="empty").has("p", text="Your first one is due on Jan 12, 2026.")
     async with world.screen("dan", "/check-ins") as dan:
         assert dan.has("p", text="Nothing is asked of you")
 
