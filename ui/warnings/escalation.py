@@ -19,7 +19,7 @@ from ui.live.elements import ago
 
 @component
 def Escalate(key_result_id: Id) -> Any:
-    """A button where somebody is above and it is red, and the note that it asks for."""
+    """A button where somebody is above who has not got it yet and it is red, and the note that it asks for."""
     session, text, desk = use_session(), use_text(), use_desk()
     view = use_view(f"key_result:{key_result_id}", "directory")
     is_open, set_open = use_state(False)
@@ -31,7 +31,8 @@ def Escalate(key_result_id: Id) -> Any:
     if view.verdict(key_result, session.now()).status not in RED:
         return None
     to_id = next_up(view.state, key_result, view.actor.person_id, session.now())
-    if to_id is None:
+    # who has it already is not handed it again; what stands is taken back first
+    if to_id is None or any(each.to_id == to_id for each in key_result.escalations):
         return None
     name = text.name(view.state.people[to_id])
 

@@ -132,11 +132,15 @@ async def test_a_manager_escalates_with_a_note_and_takes_it_back() -> None:
         await wang.submit(wang.find("form", class_="dialog"), note="Ask legal")
         await wang.until(lambda screen: screen.has("ul", class_="escalations"))
         assert not wang.has("form", class_="dialog")
+        # whom she could hand it to has it
+        books = f"warning-{uid('Books')}"
+        await wang.until(lambda screen: not screen.find("li", id=books).has("button", class_="escalate"))
         assert wang.has("p", class_="toast", text="已上报给陈立")
         await ada.until(lambda screen: screen.has("q", text="Ask legal"))
         assert not ada.find("ul", class_="escalations").has("button")
         await wang.click(wang.find("ul", class_="escalations").find("button"))
         await ada.until(lambda screen: not screen.has("ul", class_="escalations"))
+        await wang.until(lambda screen: screen.find("li", id=books).has("button", class_="escalate"))
     assert [type(each) for each in world.done] == [EscalateKeyResult, WithdrawEscalation]
 
 
