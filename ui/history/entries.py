@@ -117,7 +117,11 @@ def _key_result(key_result_id: Id, view: View) -> str:
 
 
 def differences(event: AnyEvent, view: View, text: Text) -> list[Diff]:
-    """Each field that changed, before and after."""
+    """Each field that changed, before and after; what was only said again is left out."""
+    return [each for each in _told(event, view, text) if each[1] != each[2]]
+
+
+def _told(event: AnyEvent, view: View, text: Text) -> list[Diff]:
     match event:
         case ObjectiveChanged() | KeyResultChanged():
             found = []
