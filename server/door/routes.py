@@ -20,7 +20,7 @@ from server.door.people import sample_people
 from server.door.setup import SetUp, set_up
 from server.identity import Identity, Via
 from server.middleware.identify import is_secure, no_session_cookie, session_cookie
-from server.middleware.language import locale_of
+from server.middleware.language import locale_of, picked_locale
 from shared.directory.messages import ChangePerson
 from shared.directory.model import Person
 from shared.messages import OPERATOR, Id, Refused
@@ -106,15 +106,15 @@ async def enter_sample(
 ) -> Response[Went]:
     """The one door without a password; there is none on a workspace that is not a sample.
 
-    Whoever is entered as reads the language of the door from then on: a visitor chose a person, not a language.
+    A language chosen at the door goes along; merely entering changes nobody's.
     """
     if not cairn.hub.state.workspace.sample:
         raise Refused("not_found")
     person = cairn.hub.state.people.get(data.person)
     if person is None or not person.active:
         raise Refused("not_found", field="person")
-    locale = locale_of(request.scope)
-    if person.locale is not locale:
+    locale = picked_locale(request.scope)
+    if locale is not None and person.locale is not locale:
         await cairn.executor.execute(ChangePerson(person_id=person.id, locale=locale), OPERATOR)
     return await _enter(request, cairn, identity, person, same_site(data.next or "/"))
 
@@ -162,8 +162,13 @@ async def accept_invitation(
     cairn: TheCairn,
     identity: TheIdentity,
 ) -> Response[Went]:
+    """Who comes for the first time reads on in the language of the page; who only needs a new password, in their own."""
     person = await _invited(cairn, secret)
+    is_new = not await cairn.accounts.has_password(person.id)
     await cairn.accounts.accept_invitation(secret, person.email, data.password)
+    locale = locale_of(request.scope)
+    if is_new and person.locale is not locale:
+        await cairn.executor.execute(ChangePerson(person_id=person.id, locale=locale), OPERATOR)
     return await _enter(request, cairn, identity, person, "/")
 
 

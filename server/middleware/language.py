@@ -18,6 +18,11 @@ def chosen_locale(scope: Any) -> Locale | None:
     return _locale(ASGIConnection(scope).query_params.get(PARAMETER, ""))
 
 
+def picked_locale(scope: Any) -> Locale | None:
+    """What somebody chose themselves, now or before; None where only their browser said something."""
+    return chosen_locale(scope) or _locale(ASGIConnection(scope).cookies.get(COOKIE, ""))
+
+
 def locale_of(scope: Any, default: Locale = Locale.EN) -> Locale:
     """A signed-in person's own; else what the address, the cookie or the browser asks for.
 
@@ -28,13 +33,7 @@ def locale_of(scope: Any, default: Locale = Locale.EN) -> Locale:
     identity = identity_of(scope)
     if own is not None and identity is not None and identity.via is Via.SESSION:
         return own
-    return (
-        chosen_locale(scope)
-        or _locale(connection.cookies.get(COOKIE, ""))
-        or _accepted(connection.headers.get("accept-language", ""))
-        or own
-        or default
-    )
+    return picked_locale(scope) or _accepted(connection.headers.get("accept-language", "")) or own or default
 
 
 def _own_locale(scope: Any) -> Locale | None:

@@ -160,10 +160,14 @@ async def test_the_samples_door_lets_anybody_in_as_one_of_its_people(served: Run
     assert f'value="{uid("Ada")}"' in shown
     assert "ada@example.org" not in shown
     header = await csrf(visitor)
-    answer = await visitor.post("/signin/sample", json={"person": uid("Ada"), "next": "/people"}, headers=header)
+    answer = await visitor.post("/signin/sample", json={"person": uid("Bob"), "next": "/people"}, headers=header)
     assert answer.json() == {"location": "/people"}
     entered = (await visitor.get("/api/v1/me")).json()["person"]
-    assert (entered["id"], entered["locale"]) == (uid("Ada"), "zh-CN"), "the language of the door goes along"
+    assert (entered["id"], entered["locale"]) == (uid("Bob"), "en"), "merely entering changes nothing"
+    chooser = served.visitor()
+    header = await csrf(chooser, "/signin?lang=zh-CN")
+    await chooser.post("/signin/sample", json={"person": uid("Bob")}, headers=header)
+    assert (await chooser.get("/api/v1/me")).json()["person"]["locale"] == "zh-CN", "what is chosen goes along"
     assert 'action="/signin"' in (await served.visitor().get("/signin?with=password")).text
     nobody = await visitor.post("/signin/sample", json={"person": uid("nobody")}, headers=header)
     assert nobody.status_code in (403, 404)
@@ -187,6 +191,20 @@ async def test_an_invitation_lets_somebody_choose_a_password_once(served: Runnin
     assert "does not work" in gone.text or "used" in gone.text
     assert (await sign_in(served.visitor(), "Ada")).status_code == 401
     assert (await sign_in(served.visitor(), "Ada", "a new password")).status_code == 200
+
+
+@pytest.mark.parametrize(("is_new", "locale"), [(True, "zh-CN"), (False, "en")])
+async def test_who_is_new_reads_on_in_the_language_of_the_invitation(
+    served: Running, is_new: bool, locale: str
+) -> None:
+    root = await signed_in(served, "Root")
+    link = (await root.post("/api/v1/invitations", json={"person_id": uid("Bob")})).json()["url"]
+    if is_new:
+        await served.cairn.accounts.forget(uid("Bob"))
+    visitor = served.visitor()
+    header = await csrf(visitor, f"{link}?lang=zh-CN")
+    await visitor.post(link, json={"password": "a new password"}, headers=header)
+    assert (await visitor.get("/api/v1/me")).json()["person"]["locale"] == locale
 
 
 async def test_only_an_admin_makes_invitations(served: Running) -> None:
