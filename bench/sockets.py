@@ -15,7 +15,9 @@ class Socket(asyncio.Protocol):
         self._request = request
         self.heard = heard
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._buffer = b""
+        self._buffer = bytearray()
+        self._wanted = 0
+        """Bytes without which nothing more can be read: a long message is not looked at before it is whole."""
         self._is_open = False
         self._transport: asyncio.Transport | None = None
 
@@ -46,18 +48,21 @@ class Socket(asyncio.Protocol):
 
     def data_received(self, received: bytes) -> None:
         at = time.monotonic_ns()
-        buffer = self._buffer + received if self._buffer else received
+        buffer = self._buffer
+        buffer += received
+        if len(buffer) < self._wanted:
+            return
+        self._wanted = 0
         if not self._is_open:
             end = buffer.find(b"\r\n\r\n")
             if end < 0:
-                self._buffer = buffer
                 return
             if b" 101 " not in buffer[:end].split(b"\r\n")[0]:
                 self.ready.set_exception(ConnectionError(buffer[:120].decode("latin-1")))
                 return
             self._is_open = True
             self.ready.set_result(None)
-            buffer = buffer[end + 4 :]
+            del buffer[: end + 4]
         begin = 0
         while len(buffer) - begin >= 2:
             size, head = buffer[begin + 1], 2
@@ -68,14 +73,17 @@ class Socket(asyncio.Protocol):
                 size = int.from_bytes(buffer[begin + 2 : begin + head], "big")
             end = begin + head + size
             if end > len(buffer):
+                self._wanted = end - begin
                 break
-            kind, message = buffer[begin] & 15, buffer[begin + head : end]
+            kind = buffer[begin] & 15
+            with memoryview(buffer) as seen:
+                message = bytes(seen[begin + head : end])
             if kind == 9:
                 self.send(message, 10)
             elif kind == 2:
                 self.heard(message, at)
             begin = end
-        self._buffer = buffer[begin:]
+        del buffer[:begin]
 
 
 async def connect(port: int, path: str, headers: Mapping[str, str], heard: Heard) -> Socket:

@@ -6,6 +6,7 @@ Knows no message of the product.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -51,12 +52,7 @@ def write_of(scope: Mapping[str, Any]) -> Write | None:
     return found
 
 
-_framed: tuple[bytes, bytes] = (b"", b"")
-
-
+@lru_cache(4)
 def framed(message: bytes) -> bytes:
-    """A binary message as one frame. The same object goes to one reader after the other and is framed for the first."""
-    global _framed
-    if _framed[0] is not message:
-        _framed = message, Frame(Opcode.BINARY, message).serialize(mask=False)
-    return _framed[1]
+    """A binary message as one frame. The same goes to one reader after the other and is framed for the first."""
+    return Frame(Opcode.BINARY, message).serialize(mask=False)

@@ -77,7 +77,7 @@ class Room:
         reader = Reader(body)
         kind, content = reader.uint(), reader.bytes()
         if kind == wire.Sync.STATE:
-            self._send(member, wire.difference(self.text.since(content)))
+            member.send(wire.answer(member.key, self.text.since(content)))
             self._ask(member)
             return
         if kind not in (wire.Sync.DIFFERENCE, wire.Sync.UPDATE):

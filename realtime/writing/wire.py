@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import IntEnum
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -157,6 +158,12 @@ def state(vector: bytes) -> bytes:
 
 def difference(update: bytes) -> bytes:
     return bytes((Kind.SYNC, Sync.DIFFERENCE)) + sized(update)
+
+
+@lru_cache(4)
+def answer(key: bytes, update: bytes) -> bytes:
+    """A difference, framed: many who come together are given the same."""
+    return frame(key, difference(update))
 
 
 def update(content: bytes) -> bytes:
