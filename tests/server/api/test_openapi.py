@@ -123,6 +123,7 @@ async def test_the_description_and_the_reference_are_served(sqlite_caller: Calle
     anchors = set(re.findall(r'href="#([^"]+)"', page))
     assert anchors <= set(re.findall(r'id="([^"]+)"', page))
     assert "API reference" in page
+    assert "Authorization: Bearer" in page.partition("<nav")[0]
     chinese = (await sqlite_caller("", "zh-CN").get("/docs")).text
     assert "API 参考" in chinese and 'lang="zh-CN"' in chinese
 
