@@ -103,7 +103,7 @@ class Visitor:
         self._counted_at = time.monotonic()
         self.heard_at = self._counted_at
         person = self._state().people[self.actor.person_id or ""]
-        self._user = {"id": person.id, "name": person.name}
+        self._user = {"id": person.id, "name": person.name, "latin": person.latin_name}
 
     async def receive(self, encoded: bytes) -> None:
         """One frame. Raises `Ended`."""

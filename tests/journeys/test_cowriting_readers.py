@@ -116,3 +116,11 @@ async def test_what_is_too_large_is_taken_back_and_explained(
             await expect(ada.locator(f"{WHY} .said")).to_contain_text(words)
             await reads(ada, "Because.", WHY)
             await sign(ada, "refused", WHY)
+
+
+async def test_a_caret_carries_the_name_as_its_reader_reads_names(window: Windows, stage: Stage) -> None:
+    path = await stage.goal("Name it", "Names", draft=True, description="Why.", owner="chen")
+    chen, wang, bob = await window("chen", path), await window("wang", path), await window("bob", path)
+    await place(chen, "End", field=WHY)
+    await expect(bob.locator(f"{WHY} .caret")).to_have_attribute("data-by", "Chen Li")
+    await expect(wang.locator(f"{WHY} .caret")).to_have_attribute("data-by", "陈立")

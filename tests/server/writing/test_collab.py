@@ -222,7 +222,7 @@ async def test_cursors_are_passed_on_under_the_name_that_the_server_knows(compan
     async with editing(served.address, ada, TITLE) as one, editing(served.address, bob, TITLE) as two:
         await two.send(awareness({7: (1, {"user": {"name": "Root", "color": "#0af"}, "cursor": 3})}))
         await one.until(lambda: one.states.get(7) is not None)
-        assert one.states[7] == {"user": {"id": uid("Bob"), "name": "Bob", "color": "#0af"}, "cursor": 3}
+        assert one.states[7] == {"user": {"id": uid("Bob"), "name": "Bob", "latin": "", "color": "#0af"}, "cursor": 3}
         await one.send(awareness({7: (9, None)}))
         await two.leave()
         await one.until(lambda: one.states.get(7, "") is None)

@@ -112,6 +112,7 @@ class Carets {
     // A mark that comes in the middle of a composition would break it; the end of it asks again.
     if (this.view.compositionStarted || !this.binding()?.isSettled) return;
     const marks: Range<Decoration>[] = [];
+    const isEnglish = this.view.dom.closest<HTMLElement>("[lang]")?.lang.startsWith("en") ?? false; // it changes while one writes
     const here = new Set<number>();
     for (const [client, state] of this.awareness.getStates()) {
       const cursor = state["cursor"] as Cursor | null | undefined;
@@ -120,7 +121,7 @@ class Carets {
       const head = this.index(cursor.head);
       if (anchor === undefined || head === undefined) continue;
       here.add(client);
-      const { name, colour } = (state["user"] ?? {}) as { name?: unknown; colour?: unknown };
+      const { name, latin, colour } = (state["user"] ?? {}) as { name?: unknown; latin?: unknown; colour?: unknown };
       const who = typeof colour === "number" && Number.isInteger(colour) ? Math.abs(colour) % COLOURS : client % COLOURS;
       const place = JSON.stringify(cursor);
       if (this.moved.get(client)?.place !== place) this.moved.set(client, { place, at: performance.now() });
@@ -129,7 +130,8 @@ class Carets {
       if (from < to && performance.now() - at < IDLE_MS) {
         marks.push(Decoration.mark({ class: "theirs", attributes: { "data-c": String(who) } }).range(from, to));
       }
-      const by = typeof name === "string" ? name.slice(0, 40) : "";
+      const own = isEnglish && typeof latin === "string" && latin ? latin : name;
+      const by = typeof own === "string" ? own.slice(0, 40) : "";
       marks.push(Decoration.widget({ widget: new Caret(client, by, who, at), side: 1 }).range(head));
     }
     for (const client of this.moved.keys()) if (!here.has(client)) this.moved.delete(client);
