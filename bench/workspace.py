@@ -31,6 +31,8 @@ from shared.objectives.messages import CreateObjective
 from shared.objectives.model import Level
 
 EMAIL = "ada@example.com"
+FIRST = 100
+EACH = 20
 
 
 class Seeded(Struct, frozen=True):
@@ -43,7 +45,8 @@ class Seeded(Struct, frozen=True):
 
 
 async def seed(cairn: Cairn, objectives: int, key_results: int = 4, departments: int = 10) -> Seeded:
-    """`objectives` spread over departments, each with key results, in one active cycle; one admin, Ada."""
+    """`objectives` spread over departments, each with key results, in one active cycle; one admin, Ada, who owns the first
+    hundred. Of the others everybody owns twenty."""
     ada, cycle = new_id(), new_id()
     units = [new_id() for _ in range(departments)]
     today = now().date()
@@ -54,8 +57,14 @@ async def seed(cairn: Cairn, objectives: int, key_results: int = 4, departments:
         MoveCycle(cycle_id=cycle, state=CycleState.ACTIVE),
     ]
     goals, numbers = [new_id() for _ in range(objectives)], []
+    others = [new_id() for _ in range(0, objectives - FIRST, EACH)]
+    commands += [
+        AddPerson(person_id=each, email=f"owner{n}@example.com", name=f"Owner {n}", role=Role.MEMBER)
+        for n, each in enumerate(others)
+    ]
     for place, goal in enumerate(goals):
         unit = units[place % departments]
+        owner = ada if place < FIRST else others[(place - FIRST) // EACH]
         commands.append(
             CreateObjective(
                 objective_id=goal,
@@ -63,7 +72,7 @@ async def seed(cairn: Cairn, objectives: int, key_results: int = 4, departments:
                 title=f"Objective {place}: customers come back by themselves",
                 level=Level.DEPARTMENT,
                 unit_id=unit,
-                owner_id=ada,
+                owner_id=owner,
                 draft=False,
             )
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 import msgspec
@@ -17,7 +17,6 @@ import structlog
 from realtime.broker import Broker
 from realtime.room import Room
 from shared.events import Envelope, encoder
-from shared.heart import Evolved
 from shared.messages import Key
 from shared.state import State
 
@@ -88,13 +87,13 @@ class Hub:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._broker.stop()
 
-    def committed(self, envelopes: Sequence[Envelope], evolved: Sequence[Evolved]) -> None:
-        """This instance has written these: apply what was computed already, tell the listeners, then the others."""
+    def committed(self, envelopes: Sequence[Envelope], state: State, touched: Iterable[Key]) -> None:
+        """This instance has written these: take the state that they led to, tell the listeners, then the others."""
         room = self._room
         assert room is not None
         if envelopes[0].seq == room.state.seq + 1:
-            room.reset(evolved[-1].state)
-            self._tell(envelopes, frozenset().union(*(each.touched for each in evolved)))
+            room.reset(state)
+            self._tell(envelopes, frozenset(touched))
             # another instance's next may have arrived before this one's answer
             self._apply(())
         else:

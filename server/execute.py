@@ -191,7 +191,7 @@ class Executor:
     def _written(self, draft: Draft) -> None:
         """Screens first, answers second: who is answered finds the change on the screen."""
         if draft.envelopes:
-            self._hub.committed(draft.envelopes, draft.evolved)
+            self._hub.committed(draft.envelopes, draft.state, draft.touched)
         for job, answer in draft.jobs:
             self._settle(job, answer)
 
@@ -211,10 +211,10 @@ class Executor:
                 continue
             if envelopes:
                 job.tried = tuple(envelopes)
-                draft.state = evolved[-1].state
+                draft.state = evolved.state
                 draft.envelopes += envelopes
-                draft.evolved += evolved
-                draft.stored = draft.stored.union(*(each.stored for each in evolved))
+                draft.stored |= evolved.stored
+                draft.touched |= evolved.touched
             elif await self._was_done_elsewhere(job):
                 continue
             elif not draft.envelopes:

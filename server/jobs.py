@@ -16,7 +16,7 @@ from shared.check_ins.messages import CheckInAcknowledged, CheckInPosted, readin
 from shared.check_ins.rules import Known
 from shared.events import AnyCommand, Envelope, encoder
 from shared.heart import Evolved, decide, evolve
-from shared.messages import Actor, Refused
+from shared.messages import Actor, Key, Refused
 from shared.policy import require
 from shared.shape import checked
 from shared.state import State, Thing
@@ -91,10 +91,14 @@ class Job:
         """What was given to the database last."""
         self.done: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
 
-    async def decided(self, state: State, at: datetime) -> tuple[list[Envelope], list[Evolved]]:
-        """What all commands lead to, one after another. Raises `Refused`, which names the place of one of several."""
+    async def decided(self, state: State, at: datetime) -> tuple[list[Envelope], Evolved]:
+        """What all commands lead to, one after another. Raises `Refused`, which names the place of one of several.
+
+        The states between are let go: an import has ten thousand of them.
+        """
         envelopes: list[Envelope] = []
-        evolved: list[Evolved] = []
+        stored: set[Thing] = set()
+        touched: set[Key] = set()
         known = dict(self.known)
         for place, command in enumerate(self.commands):
             if place % BREATH == BREATH - 1:
@@ -119,12 +123,13 @@ class Job:
                 change = evolve(state, envelope)
                 state = change.state
                 envelopes.append(envelope)
-                evolved.append(change)
+                stored |= change.stored
+                touched |= change.touched
                 if isinstance(event, CheckInPosted):
                     known[event.check_in.id] = event.check_in
                 if isinstance(event, CheckInAcknowledged):
                     known[reading(event.acknowledgement.check_in_id, author.person_id)] = event.acknowledgement
-        return envelopes, evolved
+        return envelopes, Evolved(state, frozenset(stored), frozenset(touched))
 
     def refuse(self, problem: BaseException) -> None:
         if not self.done.done():
@@ -140,8 +145,8 @@ class Draft(Struct):
 
     state: State
     envelopes: list[Envelope] = []
-    evolved: list[Evolved] = []
     stored: set[Thing] = set()
+    touched: set[Key] = set()
     jobs: list[tuple[Job, Outcome | Refused]] = []
     """With the answers that hold once all this is written: a job may build on one before it."""
 

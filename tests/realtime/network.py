@@ -144,9 +144,10 @@ class Screen:
 
 def write(log: MemoryLog, hub: Hub, envelopes: Sequence[Envelope]) -> None:
     """An instance commits: first the log, then its own screens and the others."""
-    state, evolved = hub.state, []
+    state, touched = hub.state, set[Key]()
     for envelope in envelopes:
-        evolved.append(evolve(state, envelope))
-        state = evolved[-1].state
+        evolved = evolve(state, envelope)
+        state = evolved.state
+        touched |= evolved.touched
     log.envelopes += envelopes
-    hub.committed(envelopes, evolved)
+    hub.committed(envelopes, state, touched)

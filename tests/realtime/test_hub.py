@@ -267,10 +267,10 @@ async def test_the_next_ones_event_may_arrive_before_the_own_commit_is_answered(
     screen = Screen(hub)
     async with started(hub):
         await settled(hub)
-        mine = [evolve(folded(()), LOG[0])]
+        mine = evolve(folded(()), LOG[0])
         broker.publish(CHANNEL, announced(2, 2))
         assert screen.seqs == []
-        hub.committed(LOG[:1], mine)
+        hub.committed(LOG[:1], mine.state, mine.touched)
         assert screen.seqs == [1, 2]
         log.envelopes += LOG[:2]
 
@@ -281,10 +281,10 @@ async def test_a_commit_that_the_log_told_of_first_is_told_once() -> None:
     screen = Screen(hub)
     async with started(hub):
         await settled(hub)
-        mine = [evolve(folded(()), LOG[0])]
+        mine = evolve(folded(()), LOG[0])
         log.envelopes += LOG[:1]
         await hub.catch_up()
-        hub.committed(LOG[:1], mine)
+        hub.committed(LOG[:1], mine.state, mine.touched)
     assert screen.seqs == [1]
 
 
