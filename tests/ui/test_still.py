@@ -8,7 +8,7 @@ import pytest
 from reactpy import component, html, use_state
 
 from tests.ui.driver import screen
-from ui.live.still import Same, still
+from ui.live.still import Same, plain, still
 
 pytestmark = pytest.mark.anyio
 
@@ -58,3 +58,14 @@ def test_the_same_object_is_the_same_key_and_an_equal_one_is_not() -> None:
     held = {"a": 1}
     assert {Same(held): "found"}[Same(held)] == "found"
     assert Same(held) != Same(dict(held))
+
+
+def test_what_neither_lives_nor_listens_is_finished_at_once() -> None:
+    found = plain(html.p({"title": None, "className": "a"}, "b", None, 1, html.i("c")))
+    assert found == {
+        "tagName": "p",
+        "attributes": {"className": "a"},
+        "children": ["b", "1", {"tagName": "i", "children": ["c"]}],
+    }
+    for alive in (html.button({"onClick": _hear}, "x"), _Alive(), html.input({"value": "typed"})):
+        assert plain(html.p(html.span("b"), html.div(alive))) is None

@@ -24,7 +24,7 @@ from reactpy.core.layout import Layout, _LifeCycleStateId, _make_element_model_s
 from reactpy.types import Component, Event, LayoutUpdateMessage
 
 from ui.live.hook import Hook
-from ui.live.still import Still
+from ui.live.still import Still, plain
 
 log = logging.getLogger("cairn.ui")
 
@@ -146,12 +146,13 @@ class HardenedLayout(Layout):
     async def _render_model(
         self, exit_stack: AsyncExitStack, old_state: Any, parent: Any, index: int, key: Any, raw_model: Any
     ) -> Any:
-        if not isinstance(raw_model, Still):
+        finished = raw_model if isinstance(raw_model, Still) else plain(raw_model)
+        if finished is None:
             return await super()._render_model(exit_stack, old_state, parent, index, key, raw_model)
         if old_state is not None:
             await self._unmount_model_states([old_state])
         state = _make_element_model_state(parent, index, key)
-        state.model.current = raw_model
+        state.model.current = finished
         return state
 
     async def _unmount_model_states(self, old_states: list[Any]) -> None:
