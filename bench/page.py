@@ -66,8 +66,7 @@ async def _memory(running: Running, seeded: Seeded, screens: int) -> float:
     async with open_screens(running, seeded, 5, path):
         before = running.memory_kb()
         async with open_screens(running, seeded, screens, path):
-            # what pages load after their first rendering belongs to their memory
-            await asyncio.sleep(1)
+            await asyncio.sleep(1)  # what pages load after their first rendering belongs to their memory
             return (running.memory_kb() - before) / screens
 
 

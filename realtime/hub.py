@@ -185,8 +185,7 @@ class Hub:
                 await self.catch_up()
             except Exception as problem:
                 log.warning("hub.catch_up_failed", problem=repr(problem))
-                # the database is away: ask again, but not in a tight loop
-                await asyncio.sleep(0.5)
+                await asyncio.sleep(0.5)  # the database is away: ask again, but not in a tight loop
                 self._behind.set()
 
     async def _sweep(self) -> None:

@@ -107,8 +107,8 @@ async def _served(site: Site) -> AsyncIterator[None]:
         uvicorn.Config(site.app(), port=0, log_level="error", ws="websockets-sansio", lifespan="off")
     )
     serving = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
-        await asyncio.sleep(0.01)
+    while not server.started:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)  # between two looks: uvicorn has no event for it
     site.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     try:
         yield

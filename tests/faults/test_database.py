@@ -41,7 +41,9 @@ async def test_postgres_dies_and_comes_back_while_many_write(mortal_postgres: Re
                 answered[name] = outcome.seq
             except Unavailable:
                 unknown.append(name)
-                await asyncio.sleep(0.001)
+                await asyncio.sleep(
+                    0.001
+                )  # nobody says when the database is back; ten writers must not starve the rest
 
     writers = [asyncio.create_task(write(each)) for each in range(10)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from random import Random
 from typing import Any
 
@@ -15,7 +16,7 @@ from tests.server.writing.editor import Editor
 ROOT = "root@example.org"
 
 
-class Heard:
+class Heard(ABC):
     """Something that grows, and a way to wait for it."""
 
     def __init__(self) -> None:
@@ -25,8 +26,8 @@ class Heard:
         self._grew.set()
 
     @property
-    def amount(self) -> int:
-        raise NotImplementedError
+    @abstractmethod
+    def amount(self) -> int: ...
 
     async def reach(self, enough: int) -> None:
         while self.amount < enough:

@@ -37,7 +37,7 @@ async def until(fact: Callable[[], bool], seconds: float = 5) -> None:
     """Gives others their turn until it is so: for facts that announce themselves to nobody."""
     async with asyncio.timeout(seconds):
         while not fact():  # noqa: ASYNC110
-            await asyncio.sleep(0.001)
+            await asyncio.sleep(0.001)  # between two looks, under the timeout above
 
 
 class MemoryLog:

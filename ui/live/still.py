@@ -60,24 +60,8 @@ def plain(element: Mapping[str, Any]) -> Still | None:
 
 
 def still(element: Mapping[str, Any]) -> Still:
-    """An element with all that is in it, finished. Raises `TypeError` for a component or a handler inside."""
-    if element.get("eventHandlers"):
-        raise TypeError(f"<{element['tagName']}> listens: it cannot be the same on every page")
-    model = Still(tagName=element["tagName"])
-    given = {name: value for name, value in element.get("attributes", {}).items() if value is not None}
-    if given:
-        model["attributes"] = given
-    children = [_child(each) for each in element.get("children", ()) if each is not None]
-    if children:
-        model["children"] = children
-    return model
-
-
-def _child(child: Any) -> Any:
-    if isinstance(child, Still):
-        return child
-    if isinstance(child, dict):
-        return still(child)
-    if isinstance(child, str | int | float):
-        return str(child)
-    raise TypeError(f"{child!r} lives: it cannot be the same on every page")
+    """As `plain`, where that is expected. Raises `TypeError` for what lives or listens inside."""
+    found = plain(element)
+    if found is None:
+        raise TypeError(f"something in <{element['tagName']}> lives or listens: it cannot be the same on every page")
+    return found
