@@ -88,3 +88,21 @@ async def words(page: Page, expected: str, field: str = "title") -> None:
 
 async def state(page: Page, expected: str, field: str = "title") -> None:
     await expect(page.locator(f"#{field}")).to_have_attribute("data-state", expected)
+
+
+async def listening(page: Page) -> None:
+    """Let `heard` know what came over the page's sockets. To be called before the page is opened."""
+    await page.add_init_script(
+        """window.heard = '';
+        window.WebSocket = class extends WebSocket {
+          constructor(...given) {
+            super(...given);
+            this.addEventListener('message', ({data}) => { if (data instanceof ArrayBuffer) heard += new TextDecoder().decode(data) });
+          }
+        }"""
+    )
+
+
+async def heard(page: Page, written: str) -> None:
+    """Return once somebody's change has come to this page, shown or not: who writes before it came writes beside it."""
+    await page.wait_for_function("written => heard.includes(written)", arg=written)

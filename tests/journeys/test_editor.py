@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.journeys.editor_windows import Open, editor, opened, state, words
+from tests.journeys.editor_windows import Open, editor, heard, listening, opened, state, words
 
 pytestmark = pytest.mark.anyio
 
@@ -83,7 +83,7 @@ async def heard_by(page: Page) -> Callable[[], Awaitable[list[str]]]:
 async def test_a_composition_stays_while_others_write_beside_it(room: Open) -> None:
     async with room() as stage:
         await stage.peer.ask("write", at=0, text="ab")
-        wang = await stage.open("wang")
+        wang = await stage.open("wang", before=listening)
         await editor(wang).click()
         await wang.keyboard.press("Home")
         await wang.keyboard.press("ArrowRight")
@@ -92,6 +92,7 @@ async def test_a_composition_stays_while_others_write_beside_it(room: Open) -> N
         await words(wang, "axib")
         await stage.peer.ask("write", at=1, text="<")
         await stage.peer.ask("write", at=0, text=">>")
+        await heard(wang, ">>")
         await chinese.send("Input.imeSetComposition", {"text": "xie", "selectionStart": 3, "selectionEnd": 3})
         await words(wang, "axieb")
         assert await stage.peer.ask("text") == ">>a<b"
@@ -101,6 +102,7 @@ async def test_a_composition_stays_while_others_write_beside_it(room: Open) -> N
         # A composition that is given up leaves nothing, and what waited comes.
         await chinese.send("Input.imeSetComposition", {"text": "q", "selectionStart": 1, "selectionEnd": 1})
         await stage.peer.ask("write", at=0, text="!")
+        await heard(wang, "!")
         await chinese.send("Input.imeSetComposition", {"text": "", "selectionStart": 0, "selectionEnd": 0})
         await words(wang, "!>>a写<b")
         assert await stage.peer.ask("text") == "!>>a写<b"
