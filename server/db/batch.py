@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from typing import Any
 
+from server.db.lane import rows_of
 from server.db.sql import Row, Statement, compiled
 
 
@@ -15,6 +17,16 @@ def complete(connection: sqlite3.Connection, guard: str, row: Row, statements: S
     write_all(connection, statements)
     connection.execute("COMMIT")
     return True
+
+
+def complete_rows(
+    connection: sqlite3.Connection, first: str, row: Row, statements: Sequence[Statement]
+) -> list[dict[str, Any]]:
+    """In the transaction that has begun; what the first one returned."""
+    rows = rows_of(connection, first, row)
+    write_all(connection, statements)
+    connection.execute("COMMIT")
+    return rows
 
 
 def undo(connection: sqlite3.Connection) -> None:

@@ -15,7 +15,7 @@ from server.db.postgres import PostgresEngine
 from server.db.sqlite import SqliteEngine
 
 Engine: TypeAlias = SqliteEngine | PostgresEngine
-"""Both have start, stop, transaction, schema_transaction, fetch, run_batch and commit_batch, alike."""
+"""Both have start, stop, transaction, schema_transaction, fetch, run_batch, commit_batch and commit_rows, alike."""
 
 DATABASE_FILE = "cairn.db"
 POSTGRES_SCHEMES = ("postgres", "postgresql")

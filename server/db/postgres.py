@@ -4,8 +4,8 @@ Connects only when it is started, and repeats nothing by itself: the caller deci
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Sequence
-from typing import Any, Final, cast
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import Any, Final, TypeVar, cast
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -18,6 +18,8 @@ from piccolo.querystring import QueryString
 from server.db.finish import finish
 from server.db.sql import Guard, Statement, Write, compiled
 from server.db.writable import Writable
+
+T = TypeVar("T")
 
 OUTLIVED: Final = "this task outlived the transaction in which it was started"
 PATIENCE: Final = 30.0
@@ -196,14 +198,29 @@ class PostgresEngine(PiccoloPostgresEngine):
         False, with nothing written, when the guard changed no row. An error leaves nothing written either,
         unless it is a lost connection: then, as after a cancellation, the batch may have been committed.
         """
-        if self._current() is not None:
-            raise TransactionError("commit_batch is a whole transaction: call it outside one")
-        async with self._connection() as connection:
-            with self.writable.noted():
-                written = await finish(_commit(connection, guard, statements))
+        written = await self._visit(lambda connection: _complete(connection, guard, statements))
         if written:
             self.writable.worked()
         return written
+
+    async def commit_rows(self, first: Guard, statements: Sequence[Statement]) -> list[dict[str, Any]]:
+        """One transaction: the first, whose rows are returned, then the statements, then COMMIT."""
+
+        async def complete(connection: PoolConnectionProxy[asyncpg.Record]) -> list[dict[str, Any]]:
+            rows = await connection.fetch(compiled(first[0], "postgres"), *first[1])
+            await _write(connection, statements)
+            await connection.execute("COMMIT")
+            return [dict(each) for each in rows]
+
+        return await self._visit(complete)
+
+    async def _visit(self, work: Callable[[PoolConnectionProxy[asyncpg.Record]], Awaitable[T]]) -> T:
+        """A whole transaction."""
+        if self._current() is not None:
+            raise TransactionError("a batch is a whole transaction: commit it outside one")
+        async with self._connection() as connection:
+            with self.writable.noted():
+                return await finish(_commit(connection, work))
 
     @contextlib.asynccontextmanager
     async def turn(self, lock: str) -> AsyncIterator[Write]:
@@ -258,11 +275,12 @@ async def _leave_as_it_is(connection: object) -> None:
 
 
 async def _commit(
-    connection: PoolConnectionProxy[asyncpg.Record], guard: Guard, statements: Sequence[Statement]
-) -> bool:
+    connection: PoolConnectionProxy[asyncpg.Record],
+    work: Callable[[PoolConnectionProxy[asyncpg.Record]], Awaitable[T]],
+) -> T:
     await connection.execute("BEGIN")
     try:
-        return await _complete(connection, guard, statements)
+        return await work(connection)
     finally:
         await _undo(connection)
 

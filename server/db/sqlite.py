@@ -14,7 +14,7 @@ from piccolo.engine.exceptions import TransactionError
 from piccolo.engine.sqlite import SQLiteEngine, SQLiteTransaction, TransactionType
 from piccolo.querystring import QueryString
 
-from server.db.batch import compiled_all, complete, undo, write_all
+from server.db.batch import compiled_all, complete, complete_rows, undo, write_all
 from server.db.finish import finish
 from server.db.lane import Lane, rows_of
 from server.db.sql import Guard, Row, Statement, Write, compiled
@@ -182,24 +182,34 @@ class SqliteEngine(SQLiteEngine):
         False, with nothing written, when the guard changed no row. An error leaves nothing written either.
         After a cancellation the batch may have been committed.
         """
-        if self._current() is not None:
-            raise TransactionError("commit_batch is a whole transaction: call it outside one")
         guard_sql, guard_row = compiled(guard[0], "sqlite"), guard[1]
         work = compiled_all(statements)
+        written = await self._visit(lambda connection: complete(connection, guard_sql, guard_row, work))
+        if written:
+            self.writable.worked()
+        return written
 
-        def commit(connection: sqlite3.Connection) -> bool:
+    async def commit_rows(self, first: Guard, statements: Sequence[Statement]) -> list[dict[str, Any]]:
+        """One transaction in one visit to the thread: the first, whose rows are returned, then the statements, then COMMIT."""
+        sql, row = compiled(first[0], "sqlite"), first[1]
+        work = compiled_all(statements)
+        return await self._visit(lambda connection: complete_rows(connection, sql, row, work))
+
+    async def _visit(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """A whole transaction."""
+        if self._current() is not None:
+            raise TransactionError("a batch is a whole transaction: commit it outside one")
+
+        def commit(connection: sqlite3.Connection) -> T:
             connection.execute("BEGIN IMMEDIATE")
             try:
-                return complete(connection, guard_sql, guard_row, work)
+                return work(connection)
             finally:
                 undo(connection)
 
         async with self.writing:
             with self.writable.noted():
-                written = await finish(self.writer.submit(commit))
-        if written:
-            self.writable.worked()
-        return written
+                return await finish(self.writer.submit(commit))
 
     @asynccontextmanager
     async def turn(self, lock: str) -> AsyncIterator[Write]:

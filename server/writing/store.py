@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from realtime.writing.text import SharedText
 from server.db.engine import Engine
+from server.db.sql import Guard, Statement
 from shared.messages import Id
 
 
@@ -58,11 +59,8 @@ class TextStore:
     async def append(self, entries: Sequence[Entry]) -> list[int]:
         """Write entries of any documents in one transaction; the place of each in its document's log."""
         counts = Counter(each.document for each in entries)
-        async with self._engine.transaction():
-            tops = await self._reserve(counts)
-            places = _places(entries, counts, tops)
-            await self._insert(entries, places)
-        return places
+        rows = await self._engine.commit_rows(_reserve(counts), [_insert_after_head(entries, counts, self._clock())])
+        return _places(entries, counts, {row["document"]: row["seq"] for row in rows})
 
     async def seed(self, document: str, update: bytes | None, absorbed: int) -> bool:
         """Make a document of its plain value, once and for all; False when it is there already."""
@@ -96,7 +94,8 @@ class TextStore:
                 return None
             if not entries:
                 return 0
-            top = (await self._reserve(Counter({document: len(entries)})))[document]
+            sql, row = _reserve(Counter({document: len(entries)}))
+            top: int = (await self._engine.fetch(sql, *row))[0]["seq"]
             await self._insert(entries, range(top - len(entries) + 1, top + 1))
         return top
 
@@ -171,20 +170,6 @@ class TextStore:
             )
         return True
 
-    async def _reserve(self, counts: Counter[str]) -> dict[str, int]:
-        """Move the heads on, in the order of their names so that two instances never wait for each other in a ring."""
-        names = sorted(counts)
-        values = ", ".join("({}, {})" for _ in names)
-        row: list[Any] = []
-        for name in names:
-            row += (name, counts[name])
-        rows = await self._engine.fetch(
-            f"INSERT INTO text_head (document, seq) VALUES {values} ON CONFLICT (document) "
-            "DO UPDATE SET seq = text_head.seq + excluded.seq RETURNING document, seq",
-            *row,
-        )
-        return {row["document"]: row["seq"] for row in rows}
-
     async def _insert(self, entries: Sequence[Entry], places: Sequence[int]) -> None:
         at = self._clock()
         await self._engine.run_batch(
@@ -198,6 +183,30 @@ class TextStore:
                 )
             ]
         )
+
+
+def _reserve(counts: Counter[str]) -> Guard:
+    """Moves the heads on, in the order of their names so that two instances never wait for each other in a ring."""
+    names = sorted(counts)
+    values = ", ".join("({}, {})" for _ in names)
+    row: list[Any] = []
+    for name in names:
+        row += (name, counts[name])
+    return (
+        f"INSERT INTO text_head (document, seq) VALUES {values} ON CONFLICT (document) "
+        "DO UPDATE SET seq = text_head.seq + excluded.seq RETURNING document, seq",
+        row,
+    )
+
+
+def _insert_after_head(entries: Sequence[Entry], counts: Counter[str], at: datetime) -> Statement:
+    """Places are counted back from the heads that have been moved on, in the same transaction."""
+    places = _places(entries, counts, dict.fromkeys(counts, 0))
+    return (
+        "INSERT INTO text_update (document, seq, data, author, at) "
+        "SELECT document, seq + {}, {}, {}, {} FROM text_head WHERE document = {}",
+        [(place, each.update, each.author, at, each.document) for each, place in zip(entries, places, strict=True)],
+    )
 
 
 def _places(entries: Sequence[Entry], counts: Counter[str], tops: dict[str, int]) -> list[int]:

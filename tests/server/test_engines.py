@@ -136,12 +136,24 @@ async def test_a_batch_with_an_error_moves_not_even_the_guard(notes: Engine) -> 
     assert await notes.commit_batch(moves(1, 2), writes(2))
 
 
+async def test_a_batch_begins_with_what_is_given_back_and_is_written_whole_or_not(notes: Engine) -> None:
+    begins = "UPDATE workspace SET seq = seq + {} WHERE id = {} RETURNING seq"
+    assert await notes.commit_rows((begins, (2, WORKSPACE)), writes(1)) == [{"seq": 2}]
+    with pytest.raises((sqlite3.IntegrityError, asyncpg.UniqueViolationError)):
+        await notes.commit_rows((begins, (5, WORKSPACE)), [*writes(2), *writes(1)])
+    assert await seq_of(notes) == 2
+    assert await notes.commit_rows((begins, (1, WORKSPACE)), writes(2)) == [{"seq": 3}]
+    assert await notes_in(notes) == [1, 2]
+
+
 async def test_a_batch_knows_whether_it_is_inside_a_transaction(notes: Engine) -> None:
     with pytest.raises(TransactionError, match="needs an open transaction"):
         await notes.run_batch(writes(1))
     async with notes.transaction():
         with pytest.raises(TransactionError, match="whole transaction"):
             await notes.commit_batch(moves(0, 1), writes(1))
+        with pytest.raises(TransactionError, match="whole transaction"):
+            await notes.commit_rows(moves(0, 1), writes(1))
 
 
 async def test_times_keep_their_microseconds_and_come_back_in_utc(notes: Engine) -> None:
