@@ -27,8 +27,8 @@ async def test_enter_takes_the_first_and_the_arrows_go_on(window: Windows, stage
     await ada.keyboard.press("ArrowDown")
     await expect(options.nth(1)).to_have_attribute("aria-selected", "true")
     await ada.keyboard.press("Enter")
+    await ada.keyboard.type("a")  # the next words may be there before the chip
     await expect(chips.nth(1)).to_contain_text(second)
-    await ada.keyboard.type("a")
     await expect(options.first).to_be_visible()
     await ada.keyboard.press("Escape")
     await expect(options).to_have_count(0)

@@ -45,10 +45,10 @@ def Picker(objective_id: Id, close: Any) -> Any:
     objective = view.objective(objective_id)
     if objective is None:
         return None
-    found = targets(view, objective, wanted)
+    found = targets(view, objective, wanted.strip()[:200])
 
     async def typed(happened: dict[str, Any]) -> None:
-        set_wanted(str(happened["target"].get("value", "")).strip()[:200])
+        set_wanted(str(happened["target"].get("value", "")))
 
     async def chosen(happened: dict[str, Any]) -> None:
         """`detail`: {"value": what was chosen, "shift": only supports, without becoming the parent}."""
@@ -87,6 +87,7 @@ def Picker(objective_id: Id, close: Any) -> Any:
                 "role": "dialog",
                 "aria-modal": "true",
                 "aria-label": text("link.title"),
+                "data-answers": wanted,
                 "onChoose": chosen,
                 "onLeave": left,
             },

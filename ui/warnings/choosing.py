@@ -15,7 +15,6 @@ from ui.live.router import use_location, use_navigate
 from ui.text import Text
 from ui.warnings.tally import key_of
 
-_focus = Vdom("cairn-focus")
 _choose = Vdom("cairn-choose")
 
 MOST = 6
@@ -28,11 +27,10 @@ def Choosing(keys: tuple[str, ...]) -> Any:
     text, place, navigate = use_text(), use_location(), use_navigate()
     view = use_view("directory")
     wanted, set_wanted = use_state("")
-    picks, set_picks = use_state(0)
 
     @event
     async def typed(happened: dict[str, Any]) -> None:
-        set_wanted(str(happened["target"].get("value", "")).strip()[:100])
+        set_wanted(str(happened["target"].get("value", "")))
 
     def choose(wished: tuple[str, ...]) -> None:
         navigate(place.with_query(**{"with": ",".join(wished) or None}), replace=True)
@@ -41,43 +39,44 @@ def Choosing(keys: tuple[str, ...]) -> Any:
         key = str((happened.get("detail") or {}).get("value", ""))
         if key and key not in keys and len(keys) < MOST:
             set_wanted("")
-            set_picks(picks + 1)
             choose((*keys, key))
 
     async def left(_: dict[str, Any]) -> None:
-        if wanted:
-            set_wanted("")
-            set_picks(picks + 1)
+        set_wanted("")
 
     async def drop(happened: dict[str, Any]) -> None:
         key = str(happened["currentTarget"].get("value", ""))
         choose(tuple(each for each in keys if each != key))
 
     names = {key: text.name(_thing(view, key)) for key in keys}
-    found = [] if not wanted else [each for each in _matching(view, wanted) if key_of(each) not in keys][:FOUND]
-    is_open = bool(wanted) and len(keys) < MOST
+    words = wanted.strip()[:100]
+    found = [each for each in _matching(view, words) if key_of(each) not in keys][:FOUND] if words else []
+    is_open = bool(words) and len(keys) < MOST
     return html.div(
         {"className": "choosing"},
         _choose(
-            {"className": "finding", "key": "finding", "onChoose": pick, "onLeave": left},
-            _focus(
-                {"key": "focus", "className": "find-one", "token": str(picks) if picks else ""},
-                html.label(
-                    # what was found makes room for the next
-                    {"className": "find", "data-icon": "search", "key": f"find:{picks}"},
-                    html.input(
-                        {
-                            "type": "search",
-                            "placeholder": text("compare.find"),
-                            "aria-label": text("compare.find"),
-                            "role": "combobox",
-                            "aria-expanded": "true" if is_open else "false",
-                            "aria-controls": "found",
-                            "autoComplete": "off",
-                            "disabled": len(keys) >= MOST,
-                            "onChange": typed,
-                        }
-                    ),
+            {
+                "className": "finding",
+                "key": "finding",
+                "data-answers": wanted,
+                "data-clears": "",
+                "onChoose": pick,
+                "onLeave": left,
+            },
+            html.label(
+                {"className": "find find-one", "data-icon": "search", "key": "find"},
+                html.input(
+                    {
+                        "type": "search",
+                        "placeholder": text("compare.find"),
+                        "aria-label": text("compare.find"),
+                        "role": "combobox",
+                        "aria-expanded": "true" if is_open else "false",
+                        "aria-controls": "found",
+                        "autoComplete": "off",
+                        "disabled": len(keys) >= MOST,
+                        "onChange": typed,
+                    }
                 ),
             ),
             *([_found(found, view, text)] if is_open else []),

@@ -190,6 +190,27 @@ async def test_a_goal_is_linked_without_leaving_the_search(ada: Open) -> None:
         await expect(page.locator("cairn-choose")).to_have_count(0)
 
 
+async def test_enter_waits_for_what_answers_the_words(ada: Open) -> None:
+    async with ada(f"/o/{uid('North')}") as (page, _, world):
+        await page.keyboard.type("l")
+        search = page.locator("cairn-choose input[type=search]")
+        await expect(page.locator("[role=option]")).not_to_have_count(0)
+        first = await page.locator("[role=option]").first.inner_text()
+        assert "Grow two" not in first
+        # in one go: no answer can have come between the words and the key
+        await search.evaluate(
+            """field => {
+                field.value = "two";
+                field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+                field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+            }"""
+        )
+        await expect(page.locator("cairn-choose")).to_have_count(0)
+        (linked,) = world.done
+        assert isinstance(linked, LinkObjective)
+        assert linked.parent_id == uid("Grow two")
+
+
 async def test_keys_act_here_first_and_rest_behind_a_dialog(ada: Open) -> None:
     async with ada(f"/o/{uid('North')}") as (page, _, _world):
         await page.keyboard.type("/")

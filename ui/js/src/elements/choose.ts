@@ -1,7 +1,8 @@
 // <cairn-choose>: a search field over [role=option]s. The field keeps the focus; the arrows move what is selected.
 //
 // "choose" {value: data-value, shift} on Enter or a click, "leave" on Escape. There is a selection as long as there is an option.
-// A click inside never reaches what is behind.
+// `data-answers`: the words that the options answer; Enter waits for those that answer what the field holds. `data-clears`: both
+// events empty the field, for the next words. A click inside never reaches what is behind.
 
 const OPTION = "[role=option]:not([aria-disabled=true])";
 
@@ -9,6 +10,7 @@ class CairnChoose extends HTMLElement {
   private listening: AbortController | undefined;
   private watching: MutationObserver | undefined;
   private current: HTMLElement | undefined;
+  private waiting: { words: string; shift: boolean } | undefined; // Enter was faster than the answer
 
   connectedCallback(): void {
     this.listening?.abort();
@@ -24,7 +26,7 @@ class CairnChoose extends HTMLElement {
       { signal },
     );
     this.watching = new MutationObserver(() => this.refresh());
-    this.watching.observe(this, { childList: true, subtree: true, attributes: true, attributeFilter: ["id", "aria-disabled"] });
+    this.watching.observe(this, { childList: true, subtree: true, attributes: true, attributeFilter: ["id", "aria-disabled", "data-answers"] });
     queueMicrotask(() => this.refresh());
   }
 
@@ -46,6 +48,14 @@ class CairnChoose extends HTMLElement {
     const { options } = this;
     const isThere = this.current !== undefined && options.includes(this.current);
     this.select(isThere ? this.current : options[0]);
+    const { waiting } = this;
+    if (!waiting) return;
+    if (waiting.words !== this.field?.value) this.waiting = undefined;
+    else if (this.isAnswered) this.choose(this.current, waiting.shift);
+  }
+
+  private get isAnswered(): boolean {
+    return (this.dataset["answers"] ?? "") === (this.field?.value ?? "");
   }
 
   private select(option: HTMLElement | undefined): void {
@@ -68,6 +78,7 @@ class CairnChoose extends HTMLElement {
       event.preventDefault();
       event.stopPropagation();
       this.emit("leave", {});
+      this.clear();
       return;
     }
     if (event.target !== this.field) return;
@@ -80,7 +91,8 @@ class CairnChoose extends HTMLElement {
       this.current?.scrollIntoView({ block: "nearest" });
     } else if (event.key === "Enter") {
       event.preventDefault();
-      this.choose(this.current, event.shiftKey);
+      if (this.isAnswered) this.choose(this.current, event.shiftKey);
+      else this.waiting = { words: this.field?.value ?? "", shift: event.shiftKey };
     }
   }
 
@@ -98,7 +110,16 @@ class CairnChoose extends HTMLElement {
   }
 
   private choose(option: HTMLElement | undefined, shift: boolean): void {
-    if (option) this.emit("choose", { value: option.dataset["value"] ?? "", shift });
+    this.waiting = undefined;
+    if (!option) return;
+    this.emit("choose", { value: option.dataset["value"] ?? "", shift });
+    this.clear();
+  }
+
+  private clear(): void {
+    const { field } = this;
+    this.waiting = undefined;
+    if (field && this.dataset["clears"] !== undefined) field.value = "";
   }
 
   private emit(name: "choose" | "leave", detail: object): void {
