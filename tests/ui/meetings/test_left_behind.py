@@ -8,18 +8,10 @@ import pytest
 
 from shared.cycles.messages import MoveCycle
 from shared.cycles.model import CycleState
-from shared.meetings.messages import (
-    CastVote,
-    EndMeeting,
-    RecordAction,
-    RecordDecision,
-    RevealVote,
-    SetNotes,
-    StartVote,
-)
+from shared.meetings.messages import CastVote, EndMeeting, RecordAction, RecordDecision, RevealVote, SetNotes, StartVote
 from shared.meetings.model import MeetingState
 from tests.factories import uid
-from tests.ui.meetings.test_meeting import HIDDEN, PATH, A, M, by_id, meeting, running, screens
+from tests.ui.meetings.table import HIDDEN, PATH, A, M, by_id, meeting, running, screens
 
 pytestmark = pytest.mark.anyio
 
