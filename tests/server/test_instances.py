@@ -25,7 +25,8 @@ from tests.faults.servers import Restartable
 from tests.faults.servers import redis as redis_server
 from tests.realtime.network import Screen, until
 from tests.server.workshop import BEGINNING, Ticking
-from tests.shared.stories import Dice, command
+from tests.shared.dice import Dice
+from tests.shared.stories import command
 
 pytestmark = pytest.mark.anyio
 

@@ -43,9 +43,10 @@ from shared.workspace.messages import ChangeWorkspace
 from shared.workspace.model import Thresholds
 from tests.factories import check_in, cycle, decrease, key_result, link, maintain, milestones, objective, person, uid
 from tests.server.workshop import instance
+from tests.shared.dice import Dice
 from tests.shared.grades.stories import whole_closing
 from tests.shared.meetings.stories import whole_meeting
-from tests.shared.stories import Dice, command
+from tests.shared.stories import command
 
 pytestmark = pytest.mark.anyio
 

@@ -18,7 +18,8 @@ from shared.state import State, Thing
 from shared.view import View, objectives_in
 from shared.workspace.model import Workspace
 from tests.factories import actor
-from tests.shared.stories import PEOPLE, Dice, Told, beginning, command, stories
+from tests.shared.dice import PEOPLE, Dice
+from tests.shared.stories import Told, beginning, command, stories
 
 KINDS = {
     "people": "person",

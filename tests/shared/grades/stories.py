@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from shared.cycles.messages import MoveCycle
 from shared.cycles.model import CycleState
@@ -13,9 +12,7 @@ from shared.events import AnyCommand
 from shared.grades.messages import CarryObjective, GradeKeyResult, WriteRetrospective
 from shared.grades.model import Carry
 from tests.factories import check_in, cycle, key_result, milestones, objective, uid
-
-if TYPE_CHECKING:
-    from tests.shared.stories import Dice
+from tests.shared.dice import Dice
 
 
 def closing_begins() -> list[AnyCommand]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shared.events import AnyCommand
 from shared.meetings.messages import (
@@ -29,9 +29,7 @@ from shared.meetings.messages import (
     TakeOver,
 )
 from tests.factories import uid
-
-if TYPE_CHECKING:
-    from tests.shared.stories import Dice
+from tests.shared.dice import Dice
 
 
 def meetings_begin() -> list[AnyCommand]:
