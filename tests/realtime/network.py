@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from random import Random
 
 import msgspec
 
 from realtime.broker import Heard, Missed
-from realtime.hub import Hub
-from shared.events import Envelope
+from realtime.hub import Announcement, Hub
+from shared.events import Envelope, encoder
 from shared.heart import evolve
 from shared.messages import Key
 from shared.state import State
 from tests.factories import Story
 from tests.shared.stories import beginning
 
+NEVER = 3_600.0
 WORKSPACE = "test"
 LOG = tuple(beginning().log)
 """A company and its first objectives: real events, each of which builds on those before it."""
@@ -151,3 +153,23 @@ def write(log: MemoryLog, hub: Hub, envelopes: Sequence[Envelope]) -> None:
         touched |= evolved.touched
     log.envelopes += envelopes
     hub.committed(envelopes, state, touched)
+
+
+@asynccontextmanager
+async def started(*made: Hub) -> AsyncIterator[None]:
+    for hub in made:
+        await hub.start()
+    try:
+        yield
+    finally:
+        for hub in made:
+            await hub.stop()
+
+
+async def settled(hub: Hub) -> None:
+    """Until the hub has nothing left to look up."""
+    await until(lambda: not hub._behind.is_set() and not hub._catching_up.locked())
+
+
+def announced(first: int, last: int, workspace: str = WORKSPACE) -> bytes:
+    return encoder.encode(Announcement(workspace, last, list(LOG[first - 1 : last])))
