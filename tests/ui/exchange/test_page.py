@@ -6,7 +6,8 @@ import pytest
 
 from shared.messages import Refused
 from tests.factories import company, objective
-from tests.ui.world import World, WorldExchange, WorldSession
+from tests.ui.belongings import WorldExchange
+from tests.ui.world import World, WorldSession
 from ui.exchange.desk import PlannedRow, Preview
 
 pytestmark = pytest.mark.anyio
