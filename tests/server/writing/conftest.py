@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from datetime import date
 
 import pytest
@@ -41,6 +42,23 @@ async def furnish(cairn: Cairn) -> None:
             OPERATOR,
         )
     await cairn.executor.execute(key_result("figure", "goal"), OPERATOR)
+
+
+async def becomes(cairn: Cairn, holds: Callable[[], object], within: float = 3.0) -> None:
+    """Until the workspace's state is so."""
+    told = asyncio.Event()
+    stop = cairn.hub.listen(lambda *_: told.set())
+    try:
+        async with asyncio.timeout(within):
+            while not holds():
+                told.clear()
+                await told.wait()
+    finally:
+        stop()
+
+
+def title(cairn: Cairn) -> str:
+    return cairn.hub.state.objectives[uid("goal")].title
 
 
 @pytest.fixture

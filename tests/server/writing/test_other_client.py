@@ -13,10 +13,9 @@ from tests.factories import uid
 from tests.realtime.network import LossyBroker, until
 from tests.realtime.writing.writers import letters
 from tests.server.conftest import Running, bearer
-from tests.server.writing.conftest import DESCRIPTION, SECRET, TITLE
+from tests.server.writing.conftest import DESCRIPTION, SECRET, TITLE, becomes, title
 from tests.server.writing.editor import editing
 from tests.server.writing.node import clients
-from tests.server.writing.test_collab import becomes, title
 
 pytestmark = pytest.mark.anyio
 

@@ -15,9 +15,8 @@ from tests.factories import uid
 from tests.realtime.network import LossyBroker, until
 from tests.realtime.writing.writers import update_of
 from tests.server.conftest import Clock, Running, bearer
-from tests.server.writing.conftest import DESCRIPTION, TITLE
+from tests.server.writing.conftest import DESCRIPTION, TITLE, becomes, title
 from tests.server.writing.editor import alike, editing
-from tests.server.writing.test_collab import becomes, title
 
 pytestmark = pytest.mark.anyio
 
