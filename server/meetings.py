@@ -5,7 +5,7 @@ from __future__ import annotations
 from realtime.attendance import Attendance
 from realtime.hub import Hub
 from shared.events import AnyCommand
-from shared.meetings.messages import TakeOver
+from shared.meetings.commands import TakeOver
 from shared.messages import OPERATOR, Actor, Refused, Role
 
 

@@ -29,12 +29,12 @@ from shared.escalations.messages import EscalationCommand, EscalationEvent
 from shared.grades.messages import GradeCommand, GradeEvent
 from shared.inbox.messages import InboxCommand, InboxEvent, PreferencesChanged
 from shared.key_results.messages import KeyResultCommand, KeyResultEvent
-from shared.meetings.messages import (
+from shared.meetings.commands import MeetingCommand
+from shared.meetings.events import (
     ActionChanged,
     ActionRecorded,
     DecisionChanged,
     DecisionRecorded,
-    MeetingCommand,
     MeetingEvent,
     MeetingPlanned,
     VoteCast,

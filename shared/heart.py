@@ -71,7 +71,8 @@ from shared.key_results.messages import (
     RestoreKeyResult,
 )
 from shared.meetings import rules as meetings
-from shared.meetings.messages import InMeeting, MeetingPlanned, OfMeeting
+from shared.meetings.commands import OfMeeting
+from shared.meetings.events import InMeeting, MeetingPlanned
 from shared.messages import Actor, Id, Key, Stamp
 from shared.objectives import rules as objectives
 from shared.objectives.messages import (

@@ -24,7 +24,7 @@ from shared.key_results.messages import (
     ProjectKeyResult,
     RestoreKeyResult,
 )
-from shared.meetings.messages import Leading, MoveAgendaItem, OfMeeting, PlanMeeting, SetNotes
+from shared.meetings.commands import Leading, MoveAgendaItem, OfMeeting, PlanMeeting, SetNotes
 from shared.messages import OPERATOR, Actor, Id, Refused, Role
 from shared.objectives.messages import (
     ArchiveObjective,

@@ -8,7 +8,7 @@ from typing import Any
 
 from server.cairn import Cairn
 from shared.events import AnyCommand
-from shared.meetings.messages import (
+from shared.meetings.commands import (
     CastVote,
     EndMeeting,
     OpenItem,

@@ -11,7 +11,7 @@ from server.api.calls import Call
 from server.api.feed import Item, item_of
 from server.api.operations import NoQuery, Page, operation
 from server.api.paging import Paged, next_cursor, page, place_of
-from shared.meetings.messages import (
+from shared.meetings.commands import (
     AddAgendaItem,
     CastVote,
     ChangeAction,

@@ -18,7 +18,8 @@ from shared.cycles.model import CycleState
 from shared.events import AnyCommand, AnyEvent
 from shared.gates import needs_reason
 from shared.key_results.messages import KeyResultChanged, ProjectKeyResult
-from shared.meetings.messages import NotesSet, SetNotes
+from shared.meetings.commands import SetNotes
+from shared.meetings.events import NotesSet
 from shared.meetings.model import MeetingState
 from shared.messages import UNSET, Actor, Id, Role
 from shared.objectives.messages import ObjectiveChanged, ProjectObjective

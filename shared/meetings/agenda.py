@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shared.meetings.messages import AgendaItemMoved
+from shared.meetings.events import AgendaItemMoved
 from shared.meetings.model import AgendaItem, Meeting
 from shared.messages import Id, Refused
 

@@ -11,18 +11,8 @@ from msgspec.structs import replace
 from shared.days import check_day
 from shared.gates import active_person
 from shared.meetings.agenda import on_agenda
-from shared.meetings.messages import (
-    ActionChanged,
-    ActionRecorded,
-    ChangeAction,
-    ChangeDecision,
-    DecisionChanged,
-    DecisionRecorded,
-    NotesSet,
-    RecordAction,
-    RecordDecision,
-    SetNotes,
-)
+from shared.meetings.commands import ChangeAction, ChangeDecision, RecordAction, RecordDecision, SetNotes
+from shared.meetings.events import ActionChanged, ActionRecorded, DecisionChanged, DecisionRecorded, NotesSet
 from shared.meetings.model import Action, AgendaItem, Decision, Meeting
 from shared.messages import Id, Refused
 from shared.state import State

@@ -7,7 +7,8 @@ from typing import Any, assert_never
 from msgspec.structs import replace
 
 from shared.meetings.agenda import on_agenda
-from shared.meetings.messages import CastVote, RevealVote, StartVote, VoteCast, VoteRevealed, VoteStarted
+from shared.meetings.commands import CastVote, RevealVote, StartVote
+from shared.meetings.events import VoteCast, VoteRevealed, VoteStarted
 from shared.meetings.model import AgendaItem, Meeting, Round, Vote
 from shared.messages import Id, Refused, Stamp
 

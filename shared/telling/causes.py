@@ -15,7 +15,7 @@ from shared.events import Envelope
 from shared.inbox.model import Entry, EntryKind, entry_id, place_of
 from shared.key_results.messages import KeyResultAdded, KeyResultChanged
 from shared.key_results.model import Word
-from shared.meetings.messages import ActionChanged, ActionRecorded
+from shared.meetings.events import ActionChanged, ActionRecorded
 from shared.meetings.model import Action
 from shared.mentions import mentioned
 from shared.messages import Actor, Id

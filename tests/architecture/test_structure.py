@@ -14,10 +14,6 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("shared", "realtime", "ui", "server")
 CODE_LINES, TEST_LINES = 300, 400
-LONGER: dict[str, str] = {
-    "shared/meetings/messages.py": "a class for each thing that can be asked and can happen in a meeting; they are read together",
-}
-"""Files that may be longer, each with the reason."""
 WAITING = {
     "tests/faults/test_database.py": "a writer that was told to try again later, while the database is away",
     "tests/realtime/network.py": "`until`: waits under a timeout for facts that announce themselves to nobody",
@@ -76,19 +72,12 @@ def test_a_slice_knows_only_the_models_of_others(name: str) -> None:
 
 def _too_long(paths: list[Path], most: int) -> dict[str, int]:
     lengths = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in paths}
-    return {name: length for name, length in lengths.items() if length > most and name not in LONGER}
+    return {name: length for name, length in lengths.items() if length > most}
 
 
 def test_files_are_short() -> None:
     assert _too_long(python(*PACKAGES), CODE_LINES) == {}
     assert _too_long(python("tests"), TEST_LINES) == {}
-
-
-def test_files_that_may_be_longer_are_there_and_are() -> None:
-    for name, reason in LONGER.items():
-        length = len((ROOT / name).read_text().splitlines())
-        assert reason
-        assert length > (TEST_LINES if name.startswith("tests/") else CODE_LINES), f"{name} needs no exception"
 
 
 def _sleeps(path: Path) -> Iterator[int]:

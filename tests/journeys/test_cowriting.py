@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 from server.cairn import Cairn
 from server.settings import Settings
 from server.writing.store import Entry
-from shared.meetings.messages import PlanMeeting
+from shared.meetings.commands import PlanMeeting
 from shared.messages import UNSET
 from shared.objectives.messages import ChangeObjective, CreateObjective, ObjectiveChanged
 from shared.objectives.model import Level

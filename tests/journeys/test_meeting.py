@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from playwright.async_api import Page, expect
 
-from shared.meetings.messages import PlanMeeting
+from shared.meetings.commands import PlanMeeting
 from tests.factories import uid
 from tests.journeys.stage import Stage, Windows, title
 

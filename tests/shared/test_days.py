@@ -11,7 +11,7 @@ from shared.cycles.messages import ChangeCycle
 from shared.days import check_day, check_moment
 from shared.events import AnyCommand
 from shared.inbox.messages import ChangePreferences
-from shared.meetings.messages import PlanMeeting, RecordAction
+from shared.meetings.commands import PlanMeeting, RecordAction
 from shared.messages import Refused
 from tests.factories import check_in, company, cycle, key_result, objective, uid
 

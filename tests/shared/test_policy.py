@@ -16,7 +16,7 @@ from shared.directory.model import UnitKind
 from shared.events import AnyCommand
 from shared.inbox.messages import ChangePreferences
 from shared.key_results.messages import ArchiveKeyResult, ChangeKeyResult, MoveKeyResult, RestoreKeyResult
-from shared.meetings.messages import (
+from shared.meetings.commands import (
     AddAgendaItem,
     CastVote,
     EndMeeting,

@@ -10,7 +10,7 @@ from shared.directory.messages import AddPerson, AddUnit
 from shared.directory.model import UnitKind
 from shared.events import AnyCommand
 from shared.key_results.messages import ChangeKeyResult
-from shared.meetings.messages import PlanMeeting
+from shared.meetings.commands import PlanMeeting
 from shared.messages import Refused
 from shared.objectives.messages import ChangeObjective
 from shared.texts import check_line, check_lines

@@ -21,13 +21,7 @@ from shared.key_results.messages import (
     KeyResultMoved,
 )
 from shared.key_results.model import Measure
-from shared.meetings.messages import (
-    ActionChanged,
-    ActionRecorded,
-    DecisionChanged,
-    DecisionRecorded,
-    VoteRevealed,
-)
+from shared.meetings.events import ActionChanged, ActionRecorded, DecisionChanged, DecisionRecorded, VoteRevealed
 from shared.messages import Id
 from shared.objectives.messages import ObjectiveChanged
 from shared.view import View

@@ -6,7 +6,7 @@ from typing import Any
 
 from reactpy import Vdom, component, html, use_state
 
-from shared.meetings.messages import AddAgendaItem, MoveAgendaItem, OpenItem, RemoveAgendaItem
+from shared.meetings.commands import AddAgendaItem, MoveAgendaItem, OpenItem, RemoveAgendaItem
 from shared.meetings.model import AgendaItem, Meeting, MeetingState
 from shared.messages import Id, Role
 from shared.view import View

@@ -7,13 +7,7 @@ from typing import Any
 from reactpy import component, html
 
 from shared.cycles.model import CycleState
-from shared.meetings.messages import (
-    ChangeMeeting,
-    EndMeeting,
-    OpenItem,
-    ReopenMeeting,
-    StartMeeting,
-)
+from shared.meetings.commands import ChangeMeeting, EndMeeting, OpenItem, ReopenMeeting, StartMeeting
 from shared.meetings.model import Meeting, MeetingState
 from shared.messages import Id
 from shared.view import View

@@ -10,7 +10,7 @@ from typing import Any
 from reactpy import component, html, use_ref
 from reactpy.utils import Ref
 
-from shared.meetings.messages import ChangeMeeting, TakeOver
+from shared.meetings.commands import ChangeMeeting, TakeOver
 from shared.meetings.model import Meeting, MeetingState
 from shared.messages import Id, Role
 from shared.view import View

@@ -9,7 +9,7 @@ from msgspec import Struct
 from reactpy import component, html
 
 from shared.cycles.model import CycleState
-from shared.meetings.messages import ChangeAction
+from shared.meetings.commands import ChangeAction
 from shared.meetings.model import Action, Meeting
 from shared.messages import Id
 from shared.view import View

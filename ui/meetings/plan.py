@@ -7,7 +7,7 @@ from typing import Any
 
 from reactpy import component, html, use_state
 
-from shared.meetings.messages import PlanMeeting
+from shared.meetings.commands import PlanMeeting
 from shared.messages import Id, Refused
 from shared.objectives.model import Level, Objective
 from shared.shape import shaped

@@ -7,7 +7,7 @@ from typing import Any
 
 from reactpy import Vdom, component, html, use_state
 
-from shared.meetings.messages import ChangeAction, ChangeDecision, RecordAction, RecordDecision
+from shared.meetings.commands import ChangeAction, ChangeDecision, RecordAction, RecordDecision
 from shared.meetings.model import Action, Meeting, MeetingState
 from shared.messages import Id, Refused, Role
 from shared.shape import shaped

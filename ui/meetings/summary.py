@@ -7,7 +7,7 @@ from typing import Any
 
 from reactpy import component, html
 
-from shared.meetings.messages import ChangeAction
+from shared.meetings.commands import ChangeAction
 from shared.meetings.model import AgendaItem, Meeting
 from shared.messages import Id, Role
 from shared.view import View

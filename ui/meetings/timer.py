@@ -6,7 +6,7 @@ from typing import Any
 
 from reactpy import Vdom, component, html
 
-from shared.meetings.messages import SetTimer
+from shared.meetings.commands import SetTimer
 from shared.meetings.model import seconds_left
 from shared.messages import Id
 from ui.hooks import use_desk, use_session, use_text

@@ -13,7 +13,7 @@ from shared.check_ins.messages import PostCheckIn
 from shared.cycles.model import CycleState
 from shared.directory.model import Person
 from shared.key_results.model import KeyResult
-from shared.meetings.messages import CastVote, RevealVote, StartVote
+from shared.meetings.commands import CastVote, RevealVote, StartVote
 from shared.meetings.model import Meeting, MeetingState, Round, median
 from shared.messages import Id, Role
 from shared.policy import may_check_in

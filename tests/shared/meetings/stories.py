@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from shared.events import AnyCommand
-from shared.meetings.messages import (
+from shared.meetings.commands import (
     AddAgendaItem,
     CastVote,
     ChangeAction,

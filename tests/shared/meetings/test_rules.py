@@ -9,15 +9,13 @@ import pytest
 
 from shared.cycles.messages import MoveCycle
 from shared.cycles.model import CycleState
-from shared.meetings.messages import (
+from shared.meetings.commands import (
     AddAgendaItem,
-    AgendaItemMoved,
     CastVote,
     ChangeAction,
     ChangeDecision,
     ChangeMeeting,
     EndMeeting,
-    MeetingPlanned,
     MoveAgendaItem,
     OpenItem,
     PlanMeeting,
@@ -31,8 +29,8 @@ from shared.meetings.messages import (
     StartMeeting,
     StartVote,
     TakeOver,
-    VoteRevealed,
 )
+from shared.meetings.events import AgendaItemMoved, MeetingPlanned, VoteRevealed
 from shared.meetings.model import Meeting, MeetingState, median, seconds_left
 from shared.objectives.messages import ArchiveObjective
 from tests.factories import Story, company, objective, uid

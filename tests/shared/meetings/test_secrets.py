@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from shared.events import Envelope, encoder, public, subject, told
-from shared.meetings.messages import (
+from shared.meetings.commands import (
     CastVote,
-    DecisionRecorded,
     MoveAgendaItem,
     OpenItem,
     PlanMeeting,
@@ -17,8 +16,8 @@ from shared.meetings.messages import (
     RevealVote,
     StartMeeting,
     StartVote,
-    VoteCast,
 )
+from shared.meetings.events import DecisionRecorded, VoteCast
 from shared.messages import Id
 from shared.objectives.messages import ChangeObjective
 from shared.objectives.model import Visibility

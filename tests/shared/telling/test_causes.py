@@ -9,7 +9,7 @@ from shared.inbox.messages import ChangePreferences
 from shared.inbox.model import Entry, EntryKind, grouped
 from shared.key_results.messages import ChangeKeyResult
 from shared.key_results.model import Word
-from shared.meetings.messages import ChangeAction, PlanMeeting, RecordAction
+from shared.meetings.commands import ChangeAction, PlanMeeting, RecordAction
 from shared.objectives.messages import ChangeObjective
 from shared.objectives.model import Visibility
 from shared.telling.causes import entries_of

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from shared.meetings.messages import OpenItem, PlanMeeting, StartMeeting
+from shared.meetings.commands import OpenItem, PlanMeeting, StartMeeting
 from shared.meetings.model import Meeting
 from shared.objectives.model import Visibility
 from tests.factories import company, key_result, objective, uid

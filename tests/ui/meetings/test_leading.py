@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.meetings.messages import OpenItem
+from shared.meetings.commands import OpenItem
 from tests.factories import uid
 from tests.ui.meetings.table import HIDDEN, PATH, B, M, by_id, meeting, running, screens, title
 

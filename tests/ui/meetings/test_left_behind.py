@@ -8,7 +8,7 @@ import pytest
 
 from shared.cycles.messages import MoveCycle
 from shared.cycles.model import CycleState
-from shared.meetings.messages import CastVote, EndMeeting, RecordAction, RecordDecision, RevealVote, SetNotes, StartVote
+from shared.meetings.commands import CastVote, EndMeeting, RecordAction, RecordDecision, RevealVote, SetNotes, StartVote
 from shared.meetings.model import MeetingState
 from tests.factories import uid
 from tests.ui.meetings.table import HIDDEN, PATH, A, M, by_id, meeting, running, screens

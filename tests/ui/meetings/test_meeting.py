@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.meetings.messages import SetNotes, StartVote
+from shared.meetings.commands import SetNotes, StartVote
 from tests.factories import company, objective, uid
 from tests.ui.meetings.table import HIDDEN, PATH, A, agenda, by_id, meeting, planned, running, screens, title
 from tests.ui.world import World

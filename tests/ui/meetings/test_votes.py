@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shared.check_ins.messages import PostCheckIn
-from shared.meetings.messages import CastVote, OpenItem, RevealVote, StartVote
+from shared.meetings.commands import CastVote, OpenItem, RevealVote, StartVote
 from tests.factories import uid
 from tests.ui.meetings.table import PATH, A, B, by_id, meeting, running, screens
 
