@@ -72,6 +72,7 @@ class CycleRow(Table, tablename="cycle"):
     state = Text()
     parent_id = Text(null=True, default=None)
     active_since = Timestamptz(null=True, default=None)
+    closed_at = Timestamptz(null=True, default=None)
     version = BigInt(default=0)
 
 

@@ -16,7 +16,7 @@ from shared.messages import Id
 from shared.numbers import mean
 from shared.objectives.model import Driver, Objective, Visibility
 from shared.past import Step
-from shared.progress import key_result_progress
+from shared.progress import key_result_progress, reckoned
 from shared.rollup import counts_for
 from shared.state import State
 from shared.survey import surveyed
@@ -66,10 +66,11 @@ class _Sum:
 
 
 class Telling:
-    """Tells a cycle from its first day to `now`. `pieces` does the work, a few milliseconds at a time."""
+    """Tells a cycle from its first day to `now`, or until its values froze. `pieces` does the work, a few milliseconds at a time."""
 
     def __init__(self, state: State, cycle_id: Id, pasts: Pasts, now: datetime) -> None:
-        self._state, self._cycle, self._now = state, state.cycles[cycle_id], now
+        self._state, self._cycle = state, state.cycles[cycle_id]
+        self._at, self._now = now, reckoned(self._cycle, now)
         self._objectives: dict[Id, Objective] = {}
         self._ids: dict[Id, tuple[Id, ...]] = {}
         for objective, ids in surveyed(state, cycle_id):
@@ -119,10 +120,10 @@ class Telling:
             count = sum(len(self._ids[each]) for each in inside)
             if inside or where is None:
                 lines.append(Line(where, len(inside), count, tuple(self._found[where])))
-        return Overview(self._cycle.id, self._now, tuple(lines))
+        return Overview(self._cycle.id, self._at, tuple(lines))
 
     def _moments(self) -> Iterator[datetime]:
-        """The beginning, each midnight after it, and now."""
+        """The beginning, each midnight after it, and now, or when it closed."""
         at = datetime.combine(self._cycle.starts_on, time(), UTC)
         end = min(self._now, datetime.combine(self._cycle.ends_on + timedelta(days=1), time(), UTC))
         while at < end:

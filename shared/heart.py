@@ -132,7 +132,7 @@ def decide(
         case AddPerson() | ChangePerson() | AddUnit() | ChangeUnit():
             return directory.decide(state, command)
         case CreateCycle() | ChangeCycle() | MoveCycle():
-            return cycles.decide(state, command, actor)
+            return cycles.decide(state, command, actor, at)
         case CreateObjective() | ChangeObjective() | PublishObjective() | ArchiveObjective() | RestoreObjective():
             return objectives.decide(state, command, actor.person_id, at)
         case OpenRewording() | CloseRewording() | ProjectObjective():

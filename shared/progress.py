@@ -45,8 +45,17 @@ def key_result_progress(key_result: KeyResult) -> int | None:
     return None if raw is None else clamp(raw)
 
 
+def reckoned(cycle: Cycle, now: datetime) -> datetime:
+    """The moment for which a cycle is judged: now, or when its values froze."""
+    return now if cycle.closed_at is None else min(now, cycle.closed_at)
+
+
 def expected(cycle: Cycle, now: datetime) -> int:
-    """Elapsed share of the cycle: clamp((now - start) / (end - start), 0, 1), days in UTC, the last day included."""
+    """Elapsed share of the cycle: clamp((now - start) / (end - start), 0, 1), days in UTC, the last day included.
+
+    It stands still once the values of the cycle are frozen.
+    """
+    now = reckoned(cycle, now)
     start, end = _midnight(cycle.starts_on), _midnight(cycle.ends_on + timedelta(days=1))
     return clamp(ratio(int((now - start).total_seconds()), int((end - start).total_seconds())))
 

@@ -21,7 +21,7 @@ from shared.key_results.model import KeyResult
 from shared.messages import Id
 from shared.objectives.model import Objective, Visibility
 from shared.past import Step, as_of, step_at
-from shared.progress import key_result_progress
+from shared.progress import key_result_progress, reckoned
 from shared.state import State
 from shared.status import RED, RED_FLAG_AT, WATCH_AT, Status, Verdict, key_result_status
 
@@ -165,6 +165,8 @@ def judge(
 ) -> Judged:
     objective = state.objectives[key_result.objective_id]
     cycle, owner = state.cycles[objective.cycle_id], state.people[key_result.owner_id]
+    # a cycle that closed is as it was then, and no date after that was missed
+    now = reckoned(cycle, now)
     standing = due(key_result, objective, cycle, owner, now)
     met, asked = punctuality(key_result, objective, cycle, owner.time_zone, past, now)
     return Judged(

@@ -86,7 +86,7 @@ class Unit(Answer, frozen=True, kw_only=True):
 
 
 class Cycle(Answer, frozen=True, kw_only=True):
-    """`expected` is the share of the cycle that is over."""
+    """`expected` is the share of the cycle that is over. It stands still from `closed_at` on, when its values froze."""
 
     id: Id
     name: str
@@ -96,6 +96,7 @@ class Cycle(Answer, frozen=True, kw_only=True):
     state: CycleState
     parent_id: Id | None
     active_since: datetime | None
+    closed_at: datetime | None
     expected: Decimal
     version: int
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType
@@ -36,12 +36,14 @@ class ChangeCycle(Command, frozen=True, kw_only=True):
 class MoveCycle(Command, frozen=True, kw_only=True):
     """Move a cycle to its next state (or from closing back to active).
 
-    A `reason` is wanted to archive one while key results of it are not graded.
+    A `reason` is wanted to archive one while key results of it are not graded. `closed_at` says when the values of a cycle
+    that goes on to closing froze, where that was before now.
     """
 
     cycle_id: Id
     state: CycleState
     reason: Reason = ""
+    closed_at: datetime | None = None
     if_version: int | None = None
 
 
@@ -59,6 +61,8 @@ class CycleMoved(Event, frozen=True, kw_only=True, tag="cycle.moved"):
     before: CycleState
     after: CycleState
     reason: str = ""
+    closed_at: datetime | None = None
+    """When its values froze, where that was not the moment of the event."""
 
 
 CycleCommand = CreateCycle | ChangeCycle | MoveCycle

@@ -39,4 +39,6 @@ class Cycle(Struct, frozen=True, kw_only=True):
     parent_id: Id | None = None
     active_since: datetime | None = None
     """When it last became active; check-ins are owed from then on."""
+    closed_at: datetime | None = None
+    """When its values froze; until then it is judged. None while they can change."""
     version: int = 0

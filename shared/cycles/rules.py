@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import assert_never
 
 from msgspec import UNSET
@@ -19,7 +20,7 @@ from shared.cycles.messages import (
     MoveCycle,
 )
 from shared.cycles.model import Cycle, CycleState
-from shared.days import check_day
+from shared.days import check_day, check_moment
 from shared.gates import same_version
 from shared.grading import ungraded
 from shared.messages import Actor, Id, Key, Refused, Stamp
@@ -40,7 +41,7 @@ MOST_NAMED = 5
 _FIELDS = ("name", "kind", "starts_on", "ends_on", "parent_id")
 
 
-def decide(state: State, command: CycleCommand, actor: Actor) -> list[CycleEvent]:
+def decide(state: State, command: CycleCommand, actor: Actor, at: datetime) -> list[CycleEvent]:
     match command:
         case CreateCycle():
             if command.cycle_id in state.cycles:
@@ -75,7 +76,9 @@ def decide(state: State, command: CycleCommand, actor: Actor) -> list[CycleEvent
             reason = check_lines(command.reason, "reason")
             if command.state is CycleState.ARCHIVED and not reason:
                 _refuse_ungraded(state, cycle, actor)
-            return [CycleMoved(cycle_id=cycle.id, before=cycle.state, after=command.state, reason=reason)]
+            closed_at = _checked_closing(command, at)
+            moved = CycleMoved(cycle_id=cycle.id, before=cycle.state, after=command.state, reason=reason)
+            return [moved if closed_at is None else replace(moved, closed_at=closed_at)]
         case _:
             assert_never(command)
 
@@ -94,6 +97,18 @@ def _refuse_ungraded(state: State, cycle: Cycle, actor: Actor) -> None:
     if hidden:
         raise Refused("closing.ungraded_partly", field="reason", hidden=hidden, **params)
     raise Refused("closing.ungraded", field="reason", **params)
+
+
+def _checked_closing(command: MoveCycle, at: datetime) -> datetime | None:
+    if command.closed_at is None:
+        return None
+    if command.state is not CycleState.CLOSING:
+        raise Refused("cycle.closes_not", field="closed_at")
+    if command.closed_at.tzinfo is None:
+        raise Refused("date.zone", field="closed_at")
+    if check_moment(command.closed_at, "closed_at") > at:
+        raise Refused("date.future", field="closed_at")
+    return command.closed_at.astimezone(UTC)
 
 
 def _checked(state: State, cycle: Cycle) -> Cycle:
@@ -118,10 +133,12 @@ def evolve(state: State, event: CycleEvent, stamp: Stamp) -> Change:
     match event:
         case CycleCreated(cycle=cycle) | CycleChanged(after=cycle):
             pass
-        case CycleMoved(cycle_id=cycle_id, after=after):
+        case CycleMoved(cycle_id=cycle_id, after=after, closed_at=closed_at):
             cycle = replace(state.cycles[cycle_id], state=after)
             if after is CycleState.ACTIVE:
-                cycle = replace(cycle, active_since=stamp.at)
+                cycle = replace(cycle, active_since=stamp.at, closed_at=None)
+            elif after is CycleState.CLOSING:
+                cycle = replace(cycle, closed_at=closed_at or stamp.at)
         case _:
             assert_never(event)
     cycle = replace(cycle, version=stamp.seq)

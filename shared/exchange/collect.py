@@ -47,6 +47,7 @@ def collect(
                 ends=cycle.ends_on,
                 kind=cycle.kind.value,
                 state=cycle.state.value,
+                closed=cycle.closed_at,
             ),
         ),
         objectives=tuple(_objective(view, names, goal, keys, cycle.name) for goal in goals),

@@ -82,7 +82,7 @@ def write_csv(sheet: Sheet) -> str:
 
 
 _ORDER = (
-    "cycle", "starts", "ends", "cycle_kind", "state", "objective_key", "objective", "description", "level", "org_unit",
+    "cycle", "starts", "ends", "cycle_kind", "state", "closed", "objective_key", "objective", "description", "level", "org_unit",
     "joint_with", "objective_owner", "co_owners", "visibility", "draft", "supports", "driver", "kr_key", "key_result",
     "kind", "baseline", "target", "low", "high", "tolerance", "current", "value", "said", "unit", "weight", "kr_owner",
     "kr_co_owners", "commitment", "cadence", "milestones", "archived", "check_in_key", "who", "confidence", "date", "done",
@@ -103,6 +103,7 @@ def _records(sheet: Sheet) -> Iterator[dict[str, str]]:
             "ends": cycle.ends.isoformat() if cycle.ends else "",
             "cycle_kind": cycle.kind or "",
             "state": cycle.state or "",
+            "closed": cycle.closed.isoformat() if cycle.closed else "",
         }
     for objective in sheet.objectives:
         cells = _objective(objective)

@@ -5,7 +5,7 @@ No clock: a date without a year stays unread.
 
 import re
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from .numbers import fold
@@ -63,6 +63,17 @@ def read_date(
         if len(inside) == 1:
             return inside[0]
     return "date_ambiguous"
+
+
+def read_moment(text: str) -> datetime | None:
+    """Only what says its time and zone to the letter; a bare day is none."""
+    if "T" not in text:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+        return found.astimezone(UTC) if found.tzinfo is not None else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def order_of(texts: Iterable[str]) -> Order | None:

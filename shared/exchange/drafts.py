@@ -123,6 +123,8 @@ class CycleDraft(Struct, frozen=True, kw_only=True):
     ends: Day | None = None
     kind: CycleKind | None = None
     state: CycleState | None = None
+    closed: datetime | None = None
+    """When its values froze, of one that closes or is archived."""
 
 
 class CheckInDraft(Struct, frozen=True, kw_only=True):

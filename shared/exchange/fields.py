@@ -4,13 +4,13 @@ Knows no record kinds: which fields make a person or a key result is decided by 
 """
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from .cadences import read_cadence, write_cadence
 from .cells import unescape
-from .dates import Order, read_date
+from .dates import Order, read_date, read_moment
 from .decoding import clean
 from .drafts import Problem, Severity
 from .numbers import Quantity, Unread, read_number
@@ -117,15 +117,7 @@ class Fields:
         return write_cadence(found)
 
     def moment(self, name: str) -> datetime | None:
-        """Only what says its time and zone to the letter; a bare day is none."""
-        text = self.text(name)
-        if "T" not in text:
-            return None
-        try:
-            found = datetime.fromisoformat(text)
-            return found.astimezone(UTC) if found.tzinfo is not None else None
-        except (ValueError, OverflowError):
-            return None
+        return read_moment(self.text(name))
 
     def day(self, name: str) -> date | None:
         text = self.text(name)

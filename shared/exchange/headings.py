@@ -5,12 +5,12 @@ Titles and chapters that are none of these change nothing.
 
 import re
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from msgspec import Struct
 
-from .dates import DATE_TEXT, RANGE_TEXT, order_of, read_date
+from .dates import DATE_TEXT, RANGE_TEXT, order_of, read_date, read_moment
 from .details import Details, groups, quote, split, unquote
 from .drafts import CycleDraft, Level
 from .objective_lines import read_objective_line, small_print
@@ -120,6 +120,7 @@ def _cycle(name: str, inside: list[str]) -> Heading:
     problems: list[str] = []
     starts = ends = None
     kind = state = None
+    closed: datetime | None = None
     for item in (item for group in inside for item in split(group)):
         dated = RANGE_TEXT.fullmatch(item.strip())
         if dated is not None:
@@ -130,6 +131,9 @@ def _cycle(name: str, inside: list[str]) -> Heading:
             ends = None if isinstance(second, str) else second
         elif (found := re.fullmatch(r"(from|until)\s+(\S+)", item)) and not isinstance(day := read_date(found[2]), str):
             starts, ends = (day, ends) if found[1] == "from" else (starts, day)
+        elif item.startswith("closed:"):
+            closed = read_moment(item.removeprefix("closed:").strip())
+            problems.extend(["not_a_moment"] if closed is None else [])
         elif item.startswith("state:"):
             state = CYCLE_STATES.get(word(item.removeprefix("state:")), state)
         elif word(item) in CYCLE_KINDS:
@@ -137,7 +141,8 @@ def _cycle(name: str, inside: list[str]) -> Heading:
         elif word(item) in CYCLE_STATES:
             state = CYCLE_STATES[word(item)]
     return Heading(
-        cycle=CycleDraft(name=name, starts=starts, ends=ends, kind=kind, state=state), problems=tuple(problems)
+        cycle=CycleDraft(name=name, starts=starts, ends=ends, kind=kind, state=state, closed=closed),
+        problems=tuple(problems),
     )
 
 
@@ -157,6 +162,8 @@ def write_cycle_heading(cycle: CycleDraft) -> str:
         details.append(cycle.kind)
     if cycle.state:
         details.append(f"state: {cycle.state}")
+    if cycle.closed:
+        details.append(f"closed: {cycle.closed.isoformat()}")
     behind = f" ({', '.join(details)})" if details else ""
     for name in (cycle.name, f"Cycle: {cycle.name}"):
         if _is_plain(f"{name}{behind}") and read_heading(f"{name}{behind}", 2).cycle == cycle:

@@ -180,7 +180,7 @@ class _Reader:
             self.chapter, self.section = None, Section()
             self.cycle = replace(found.cycle, line=line)
             same = next((cycle for cycle in self.gathered.cycles if cycle.name == found.cycle.name), None)
-            if same is None and (found.cycle.starts or found.cycle.ends or found.cycle.kind or found.cycle.state):
+            if same is None and found.cycle != CycleDraft(name=found.cycle.name):
                 self.gathered.cycles.append(self.cycle)
         elif found.section is not None:
             self.chapter, self.section = None, found.section

@@ -6,6 +6,8 @@ Each line is first written as one would say it; only where that would read back 
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from .about import COLUMNS, about, with_unit
 from .details import quote
 from .drafts import CycleDraft, KeyResultDraft, MilestoneDraft, ObjectiveDraft, PersonDraft, Sheet
@@ -32,7 +34,7 @@ def _lines(sheet: Sheet, known: Collection[str]) -> Iterator[str]:
     headed = _headed(sheet)
     if sheet.cycles and not headed:
         yield from ("", "## Cycles", "")
-        yield from _table(("cycle", "starts", "ends", "cycle kind", "state"), [_cycle(cycle) for cycle in sheet.cycles])
+        yield from _table(_cycle_columns, [_cycle(cycle) for cycle in sheet.cycles])
     cycles = {cycle.name: cycle for cycle in sheet.cycles} if headed else {}
     at: tuple[object, ...] = ()
     for objective in sheet.objectives:
@@ -61,12 +63,12 @@ def _lines(sheet: Sheet, known: Collection[str]) -> Iterator[str]:
 def _headed(sheet: Sheet) -> bool:
     """Whether the headings of the objectives can carry the cycles: all of them, in their order, each with something said."""
     used = [name for name in dict.fromkeys(objective.cycle for objective in sheet.objectives) if name is not None]
-    told = all(cycle.starts or cycle.ends or cycle.kind or cycle.state for cycle in sheet.cycles)
+    told = all(cycle.starts or cycle.ends or cycle.kind or cycle.state or cycle.closed for cycle in sheet.cycles)
     return told and used == [cycle.name for cycle in sheet.cycles]
 
 
 def _unplaced(cycle: CycleDraft) -> CycleDraft:
-    return CycleDraft(name=cycle.name, starts=cycle.starts, ends=cycle.ends, kind=cycle.kind, state=cycle.state)
+    return replace(cycle, line=0, where="")
 
 
 def _objective(objective: ObjectiveDraft, known: Collection[str]) -> Iterator[str]:
@@ -178,6 +180,7 @@ def _stone(stone: MilestoneDraft) -> str:
     return f"{'done' if stone.done else 'to do'}: {quote(stone.name)}{weight}"
 
 
+_cycle_columns = ("cycle", "starts", "ends", "cycle kind", "state", "closed")
 _person_columns = ("name", "latin name", "email", "department", "team", "title", "manager")
 _CHAPTERS = {
     "check_in": "Check-ins",
@@ -193,7 +196,7 @@ def _person(person: PersonDraft) -> list[str | None]:
 
 def _cycle(cycle: CycleDraft) -> list[str | None]:
     days = [None if day is None else day.isoformat() for day in (cycle.starts, cycle.ends)]
-    return [cycle.name, *days, cycle.kind, cycle.state]
+    return [cycle.name, *days, cycle.kind, cycle.state, cycle.closed.isoformat() if cycle.closed else None]
 
 
 def _table(columns: Sequence[str], rows: list[list[str | None]]) -> Iterator[str]:

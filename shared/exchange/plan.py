@@ -21,7 +21,7 @@ from shared.exchange.drafts import CycleDraft, Problem, Sheet
 from shared.exchange.objectives_plan import ObjectivePlanner
 from shared.exchange.said_plan import Known, SaidPlanner
 from shared.exchange.trial import Act, Row, Trial, counts
-from shared.messages import Actor, Id
+from shared.messages import Actor, Id, Refused
 from shared.state import State
 from shared.view import View
 
@@ -73,7 +73,7 @@ def plan(
                 Row(line=problem.line, where=problem.where, what="refused", kind="line", title="", reasons=(problem,))
             )
     plan_people(trial, sheet.people)
-    made: dict[Id, str] = {}
+    made: dict[Id, _End] = {}
     for draft in sheet.cycles:
         _plan_cycle(trial, draft, sheet, made)
     fallback = cycle_id
@@ -89,11 +89,18 @@ def plan(
     for acknowledgement in sheet.acknowledgements:
         said.acknowledgement(acknowledgement)
     _closes(trial, planner, sheet, made, cycles or list(made))
-    for ended, wanted in made.items():
-        _end_cycle(trial, ended, wanted)
+    for ended, end in made.items():
+        _end_cycle(trial, ended, end)
     rows = tuple(sorted(trial.rows, key=lambda row: row.line))
     notes = tuple(each for each in sheet.problems if each.severity == "warning" and not drafted.has(each))
     return Plan(rows, tuple(trial.acts), counts(rows), notes)
+
+
+class _End(Struct, frozen=True):
+    """How a cycle that this import makes is left, and when its values froze."""
+
+    state: str
+    closed: datetime | None
 
 
 class _Drafted:
@@ -112,13 +119,16 @@ class _Drafted:
         return bool(problem.where) and problem.where in self._places
 
 
-def _plan_cycle(trial: Trial, draft: CycleDraft, sheet: Sheet, made: dict[Id, str]) -> None:
+def _plan_cycle(trial: Trial, draft: CycleDraft, sheet: Sheet, made: dict[Id, _End]) -> None:
     row = Row(what="create", line=draft.line, where=draft.where, kind="cycle", title=draft.name)
     if trial.names.cycle(draft.name) is not None:
         trial.say(replace(row, what="same"))
         return
     if draft.starts is None or draft.ends is None:
         trial.say(replace(row, what="ask", reasons=(Problem(code="cycle_without_dates", severity="refused"),)))
+        return
+    if draft.closed is not None and draft.closed > trial.at:
+        trial.say(replace(row, what="refused", reasons=(Refused("date.future", field="closed"),)))
         return
     cycle_id = trial.new_id()
     create = CreateCycle(
@@ -136,7 +146,7 @@ def _plan_cycle(trial: Trial, draft: CycleDraft, sheet: Sheet, made: dict[Id, st
     refusal = trial.do(create, *moves)
     trial.say(replace(row, what="refused", reasons=(refusal,)) if refusal else row)
     if refusal is None:
-        made[cycle_id] = draft.state or ("active" if has_begun else "draft")
+        made[cycle_id] = _End(draft.state or ("active" if has_begun else "draft"), draft.closed)
 
 
 def _was_active(sheet: Sheet, name: str) -> bool:
@@ -148,22 +158,22 @@ def _was_active(sheet: Sheet, name: str) -> bool:
     )
 
 
-def _closes(trial: Trial, planner: ObjectivePlanner, sheet: Sheet, made: dict[Id, str], cycles: list[Id]) -> None:
+def _closes(trial: Trial, planner: ObjectivePlanner, sheet: Sheet, made: dict[Id, _End], cycles: list[Id]) -> None:
     """Grades and outcomes belong to a cycle that closes: one that this import makes is closed for them."""
     if sheet.grades or sheet.outcomes:
-        for each in made:
-            trial.do(MoveCycle(cycle_id=each, state=CycleState.CLOSING))
+        for each, end in made.items():
+            trial.do(MoveCycle(cycle_id=each, state=CycleState.CLOSING, closed_at=end.closed))
     for grade in sheet.grades:
         plan_grade(trial, planner.places, grade, cycles)
     for outcome in sheet.outcomes:
         plan_outcome(trial, planner.places, outcome, cycles)
 
 
-def _end_cycle(trial: Trial, cycle_id: Id, wanted: str) -> None:
+def _end_cycle(trial: Trial, cycle_id: Id, end: _End) -> None:
     """From where it is to where the document says it was."""
     state = trial.state.cycles[cycle_id].state
-    for each in _WAY.get((state, CycleState(wanted)), ()):
-        move = MoveCycle(cycle_id=cycle_id, state=each)
+    for each in _WAY.get((state, CycleState(end.state)), ()):
+        move = MoveCycle(cycle_id=cycle_id, state=each, closed_at=end.closed if each is CycleState.CLOSING else None)
         refusal = trial.do(move)
         if refusal is not None and each is CycleState.ARCHIVED:
             # what has no grade in the document would keep it open

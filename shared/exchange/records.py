@@ -61,7 +61,10 @@ def read_cycle(fields: Fields) -> CycleDraft | None:
         ends=fields.day("ends"),
         kind=fields.choice("cycle_kind", words.CYCLE_KINDS),
         state=fields.choice("state", words.CYCLE_STATES),
+        closed=fields.moment("closed"),
     )
+    if cycle.closed is None and fields.optional("closed") is not None:
+        fields.problem("not_a_moment", "closed", text=fields.text("closed")[:80])
     if cycle.starts and cycle.ends and cycle.starts > cycle.ends:
         fields.problem("cycle_ends_before_it_starts", "ends")
     return cycle

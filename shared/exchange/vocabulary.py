@@ -80,6 +80,7 @@ _COLUMNS: Final[dict[str, str]] = {
     "ends": "ends|end|end date|cycle end|结束|结束日期|截止日期|周期结束",
     "cycle_kind": "cycle kind|周期类型",
     "state": "state|cycle state|周期状态",
+    "closed": "closed|closed at|收尾时间",
     "objective_key": "objective key|objective id|o id|okey|objective number|目标编号|目标id",
     "objective": "objective|objective title|o|goal|objectives|目标|目标名称|目标标题|o目标",
     "description": "description|objective description|details|描述|说明|目标描述",

@@ -6,6 +6,7 @@ CHARTS: Texts = {
     "chart.band": Both("Band", "区间"),
     "chart.baseline": Both("Start", "起点"),
     "chart.by": Both("By", "更新人"),
+    "chart.closed": Both("Closed", "收尾"),
     "chart.children": Both(
         "With {n} contributing goals.", "含 {n} 个计入进度的下级目标。", "With one contributing goal."
     ),

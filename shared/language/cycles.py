@@ -3,6 +3,7 @@
 from shared.language import Both, Texts
 
 CYCLES: Texts = {
+    "cycles.closed_on": Both("closed {day}", "{day}开始收尾"),
     "cycles.counts": Both("{objectives}, {key_results}. {mean}", "{objectives}，{key_results}。{mean}"),
     "cycles.create": Both("Create the cycle", "创建周期"),
     "cycles.created": Both("Created {name}", "已创建 {name}"),

@@ -199,6 +199,9 @@ EXCHANGE: Texts = {
     ),
     "exchange.problem.no_target": Both("To where? The target is missing.", "缺少目标值。"),
     "exchange.problem.not_a_date": Both("“{text}” is not a date.", "「{text}」不是日期。"),
+    "exchange.problem.not_a_moment": Both(
+        "“{text}” is not a moment such as 2026-12-18T17:00+08:00.", "「{text}」不是 2026-12-18T17:00+08:00 这样的时间。"
+    ),
     "exchange.problem.not_a_number": Both("“{text}” is not a number.", "「{text}」不是数字。"),
     "exchange.problem.nothing_found": Both(
         "No objective was found in it; begin from the example.", "没有找到任何目标，可以参考示例。"

@@ -20,6 +20,9 @@ REFUSED: Texts = {
     ),
     "refused.cycle.archived": Both("{cycle} is archived and can only be read.", "{cycle} 已归档，只能查看。"),
     "refused.cycle.closing": Both("{cycle} is closing: its values are frozen.", "{cycle} 正在收尾，数值已冻结。"),
+    "refused.cycle.closes_not": Both(
+        "Only a cycle that goes on to closing is given this.", "只有进入收尾的周期才有收尾时间。"
+    ),
     "refused.cycle.ends_before_start": Both("A cycle cannot end before it starts.", "周期的结束日期不能早于开始日期。"),
     "refused.cycle.loop": Both("A cycle cannot be inside itself.", "周期不能包含自身。"),
     "refused.cycle.move": Both(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,10 @@ from server.db.migrate import DatabaseTooNew, migrate
 from server.db.postgres import PostgresEngine
 from server.db.sqlite import SqliteEngine
 from server.piccolo_app import APP_CONFIG
-from server.tables import TABLES, WorkspaceRow
+from server.tables import TABLES, CycleRow, EventRow, WorkspaceRow
+from shared.cycles.messages import CycleMoved
+from shared.cycles.model import CycleState
+from shared.events import encoder
 
 pytestmark = pytest.mark.anyio
 
@@ -97,6 +101,36 @@ async def test_a_migration_that_fails_leaves_no_table_and_no_record(
         assert await WorkspaceRow.table_exists()
     finally:
         await engine.stop()
+
+
+async def test_cycles_that_closed_before_are_told_by_the_log(database: Engine) -> None:
+    known = {"kind": "quarter", "starts_on": date(2026, 1, 1), "ends_on": date(2026, 3, 31)}
+    for name, state in (("closed", "archived"), ("again", "active")):
+        await CycleRow.insert(CycleRow(id=name, name=name, state=state, **known))
+    for seq, (about, after) in enumerate(
+        [
+            ("closed", "closing"),
+            ("closed", "active"),
+            ("closed", "closing"),
+            ("closed", "archived"),
+            ("again", "closing"),
+        ]
+    ):
+        event = CycleMoved(
+            cycle_id=about, before=CycleState.ACTIVE, after=CycleState(after), reason='"after":"closing"'
+        )
+        body, at = encoder.encode(event).decode(), datetime(2026, 3, 1 + seq, tzinfo=UTC)
+        await EventRow.insert(
+            EventRow(seq=seq, at=at, command_id=str(seq), kind="cycle.moved", subject=about, body=body)
+        )
+    manager = await MODULES["0012_closed_before"].forwards()
+    for tell in manager.raw:
+        await tell()
+    rows = await CycleRow.select(CycleRow.id, CycleRow.closed_at).order_by(CycleRow.id)
+    assert [(row["id"], row["closed_at"]) for row in rows] == [
+        ("again", None),
+        ("closed", datetime(2026, 3, 3, tzinfo=UTC)),
+    ]
 
 
 async def test_migrations_refuse_an_engine_that_the_tables_do_not_use(database: Engine, tmp_path: Path) -> None:

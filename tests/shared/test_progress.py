@@ -136,6 +136,11 @@ def test_the_last_day_belongs_to_the_cycle(now: datetime, share: int) -> None:
     assert expected(QUARTER, now) == share
 
 
+def test_nothing_more_is_expected_once_the_values_are_frozen() -> None:
+    closed = replace(QUARTER, closed_at=datetime(2026, 1, 10, tzinfo=UTC))
+    assert [expected(closed, now) for now in (datetime(2026, 1, 1, tzinfo=UTC), MIDDLE)] == [0, 100_000]
+
+
 def test_a_cycle_of_one_day_has_a_middle() -> None:
     day = replace(QUARTER, starts_on=date(2026, 1, 1), ends_on=date(2026, 1, 1))
     assert expected(day, datetime(2026, 1, 1, 12, tzinfo=UTC)) == WHOLE // 2

@@ -10,6 +10,8 @@ import pytest
 
 from shared.cadence.model import Cadence, Rhythm
 from shared.check_ins.messages import CheckInPosted
+from shared.cycles.messages import MoveCycle
+from shared.cycles.model import CycleState
 from shared.directory.messages import ChangePerson
 from shared.key_results.model import Word
 from shared.past import Step, as_of, steps
@@ -139,6 +141,15 @@ def test_on_time_is_from_a_day_before_to_a_day_after(days: tuple[float, ...], me
         says(story, each, 40)
     found = judged(story, MONDAY + timedelta(days=8.5))
     assert (found.met, found.asked) == (met, 2)
+
+
+def test_no_date_after_its_cycle_closed_was_missed() -> None:
+    story = says(given(), 0, 40)
+    before = judged(story, story.now)
+    story.do(MoveCycle(cycle_id=uid("q1"), state=CycleState.CLOSING))
+    found = judged(story, MONDAY + timedelta(days=40))
+    assert (found.met, found.asked, found.was) == (before.met, before.asked, found.was)
+    assert found.moved == before.moved
 
 
 def test_who_is_not_asked_is_never_late() -> None:

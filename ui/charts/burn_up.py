@@ -13,6 +13,7 @@ from reactpy import component, html
 from shared.burn_up import counted_children
 from shared.messages import Id
 from shared.numbers import WHOLE
+from shared.progress import reckoned
 from shared.trend import Moment, Trend
 from ui.charts import drawing
 from ui.charts.frame import Drawn, Frame, Table
@@ -40,13 +41,14 @@ def BurnUp(objective_id: Id) -> Any:
         return None
     if trend is None:
         return html.figure({"className": "chart waiting", "aria-busy": "true"})
-    span = span_of(view.state.cycles[objective.cycle_id])
+    cycle = view.state.cycles[objective.cycle_id]
+    span = span_of(cycle)
     children = [] if trend is None else [view.objective(each) for each in trend.child_ids]
     named = (
         *((each.id, each.name) for each in key_results),
         *((each.id, each.title) for each in children if each is not None),
     )
-    minute = session.now().replace(second=0, microsecond=0)
+    minute = reckoned(cycle, session.now().replace(second=0, microsecond=0))
     legend = [("value", text("chart.progress")), ("pace", text("chart.pace"))]
     if len(trend.key_result_ids) + len(trend.child_ids) > 1:
         legend.append(("share", text("chart.shares")))
@@ -68,7 +70,7 @@ def picture(kept: Same[Trend], names: tuple[tuple[Id, str], ...], span: Span, no
     """Drawn once for all pages that show the same objective in the same language."""
     trend, named = kept.it, dict(names)
     scale = Scale(Decimal(0), Decimal(WHOLE), TOP, TOP + PLOT)
-    bottom, until = TOP + PLOT, span.across(now)
+    bottom, until = TOP + PLOT, span.until(now)
     moments = _shown(trend.moments, span)
     labels = [Label(text.percent(each), scale.down(Decimal(each))) for each in (0, WHOLE // 2, WHOLE)]
     line: list[Place] = [(span.across(each.at), scale.down(Decimal(each.progress))) for each in moments]
@@ -76,7 +78,7 @@ def picture(kept: Same[Trend], names: tuple[tuple[Id, str], ...], span: Span, no
     parts: list[Any] = [
         *drawing.levels(labels),
         drawing.straight("pace", (0, scale.down(Decimal(0))), (1, scale.down(Decimal(WHOLE)))),
-        *drawing.today(until, TOP, bottom, text),
+        *drawing.today(span, now, TOP, bottom, text),
         drawing.paths(bottom, *drawn),
         *drawing.calendar(dates(span), bottom, bottom + UNDER - 4, text, weeks=span.shows_weeks),
     ]

@@ -16,7 +16,7 @@ from reactpy import component, html
 from shared.company import Day, Line
 from shared.messages import Id
 from shared.numbers import WHOLE
-from shared.progress import expected
+from shared.progress import expected, reckoned
 from shared.status import RED_FLAG_AT, WATCH_AT
 from ui.charts import drawing
 from ui.charts.frame import Drawn, Frame, Table
@@ -47,7 +47,7 @@ def CompanyCharts(cycle_id: Id) -> Any:
     if not company.objectives:
         return html.div({"className": "empty"}, html.h2(text("company.none")), html.p(text("company.none_why")))
     cycle = view.state.cycles[cycle_id]
-    minute = session.now().replace(second=0, microsecond=0)
+    minute = reckoned(cycle, session.now().replace(second=0, microsecond=0))
     span, elapsed = span_of(cycle), expected(cycle, minute)
 
     def chart(line: Line, name: str, high: float) -> Any:
@@ -120,7 +120,7 @@ def CompanyCharts(cycle_id: Id) -> Any:
 def picture(kept: Same[Line], name: str, span: Span, now: datetime, high: float, text: Text) -> Still:
     days = kept.it.days
     scale = Scale(Decimal(0), Decimal(WHOLE), TOP, TOP + high)
-    bottom, until = TOP + high, span.across(now)
+    bottom, until = TOP + high, span.until(now)
     floor = bottom + STRIP
     labels = [Label(text.percent(each), scale.down(Decimal(each))) for each in (0, WHOLE // 2, WHOLE)]
     line = _turns(
@@ -129,7 +129,7 @@ def picture(kept: Same[Line], name: str, span: Span, now: datetime, high: float,
     parts: list[Any] = [
         *drawing.levels(labels),
         drawing.straight("pace", (0, scale.down(Decimal(0))), (1, scale.down(Decimal(WHOLE)))),
-        *drawing.today(until, TOP, floor, text),
+        *drawing.today(span, now, TOP, floor, text),
         drawing.paths(bottom, ("value", stepped(line, until), "")),
         *_confidence(days, span, until, bottom, text),
         *drawing.calendar(dates(span), floor, floor + UNDER - 4, text, weeks=span.shows_weeks),

@@ -7,12 +7,12 @@ cent, lie in a stretched picture of their own.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from reactpy import Vdom, html
 
-from ui.charts.geometry import WIDE, Label, Place, percent
+from ui.charts.geometry import WIDE, Label, Place, Span, percent
 from ui.charts.words import LONGEST, day_label, wide
 from ui.text import Text
 
@@ -64,15 +64,16 @@ def calendar(days: list[tuple[date, float]], top: float, bottom: float, text: Te
     return parts
 
 
-def today(across: float, top: float, bottom: float, text: Text) -> list[Any]:
-    """A line where time is; nothing at the edges, before the cycle and after it."""
+def today(span: Span, now: datetime, top: float, bottom: float, text: Text) -> list[Any]:
+    """A line where time is, or where it stopped for a cycle that closed; nothing at the edges, before the cycle and after it."""
+    across = span.until(now)
     if not 0 < across < 1:
         return []
     x = percent(across)
     anchor = "start" if across < 0.12 else "end" if across > 0.88 else "middle"
     return [
         _line({"className": "today", "x1": x, "x2": x, "y1": top, "y2": bottom}),
-        words(text("chart.today"), x, top - 5, "label", anchor=anchor),
+        words(text("chart.today" if span.closed_at is None else "chart.closed"), x, top - 5, "label", anchor=anchor),
     ]
 
 

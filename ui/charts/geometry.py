@@ -26,6 +26,12 @@ class Span(Struct, frozen=True):
 
     start: datetime
     end: datetime
+    closed_at: datetime | None = None
+    """When the values froze."""
+
+    def until(self, now: datetime) -> float:
+        """Where the lines end."""
+        return self.across(self.closed_at or now)
 
     @property
     def shows_weeks(self) -> bool:
@@ -59,7 +65,9 @@ class Label(Struct, frozen=True):
 
 def span_of(cycle: Cycle) -> Span:
     return Span(
-        datetime.combine(cycle.starts_on, time(), UTC), datetime.combine(cycle.ends_on + timedelta(days=1), time(), UTC)
+        datetime.combine(cycle.starts_on, time(), UTC),
+        datetime.combine(cycle.ends_on + timedelta(days=1), time(), UTC),
+        cycle.closed_at,
     )
 
 

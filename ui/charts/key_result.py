@@ -58,7 +58,7 @@ def picture(key_result: KeyResult, marks: tuple[Mark, ...], span: Span, now: dat
     sides = [each for each in (begin, goal, measure.low, measure.high) if each is not None]
     scale = scale_of([*said, *sides], TOP, bottom)
     labels = _labels(measure, scale, text)
-    until = span.across(now)
+    until = span.until(now)
     sure = [each for each in marks if each.confidence is not None]
     floor = bottom + (STRIP if sure else 0)
     line = [(0.0, scale.down(begin))] if begin is not None else []
@@ -76,7 +76,7 @@ def picture(key_result: KeyResult, marks: tuple[Mark, ...], span: Span, now: dat
                 drawing.point(place, _said(each, measure, view, text), "point corrected" if each.corrected else "point")
             )
     parts += _confidence(sure, span, bottom, view, measure, text)
-    parts += drawing.today(until, TOP, floor, text)
+    parts += drawing.today(span, now, TOP, floor, text)
     parts += drawing.calendar(days, floor, floor + UNDER - 4, text, weeks=span.shows_weeks)
     label = text("chart.label", name=key_result.name, value=exact(charted(key_result), measure, text))
     return drawing.plot(label, floor + UNDER, drawing.gutter(labels), *parts)

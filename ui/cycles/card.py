@@ -9,6 +9,7 @@ from reactpy import component, html
 from shared.cycles.messages import MoveCycle
 from shared.cycles.model import Cycle, CycleState
 from shared.messages import Id
+from shared.progress import reckoned
 from shared.view import View
 from ui.closing.marks import closing_href
 from ui.cycles.calendar import over, weeks
@@ -30,19 +31,21 @@ def CycleCard(cycle_id: Id, is_current: bool) -> Any:
     view = use_view(f"cycle:{cycle_id}", f"goals:{cycle_id}", "workspace")
     session, text = use_session(), use_text()
     cycle = view.state.cycles[cycle_id]
-    today = text.today(session.now())
+    today = text.today(reckoned(cycle, session.now()))
     week, count = weeks(cycle, today)
     parent = view.state.cycles.get(cycle.parent_id) if cycle.parent_id is not None else None
     dates = [text.days(cycle.starts_on, cycle.ends_on), text(f"cycle_kind.{cycle.kind.value}")]
     if cycle.state is CycleState.ACTIVE and week:
         dates.append(text("cycles.week", week=week, weeks=count))
+    if cycle.closed_at is not None:
+        dates.append(text("cycles.closed_on", day=text.day(today)))
     if parent is not None:
         dates.append(text("cycles.inside", name=parent.name))
     shape = SHAPE[cycle.state]
     attributes: dict[str, Any] = {"className": "cycle", "data-s": shape}
     if is_current:
         attributes["aria-current"] = "true"
-    spent = 100 if cycle.state is CycleState.ARCHIVED else over(cycle, today)
+    spent = over(cycle, today)
     return html.li(
         attributes,
         html.h2(cycle.name, html.span({"className": "status", "data-s": shape}, text(f"cycle.{cycle.state.value}"))),

@@ -46,7 +46,10 @@ def MoveDialog(cycle_id: Id, to: CycleState, close: Close) -> Any:
         refusal = await desk.run(
             MoveCycle(cycle_id=cycle_id, state=to, reason=values.get("reason", ""), if_version=cycle.version),
             done=text("cycles.moved", name=cycle.name, state=text(f"cycle.{to.value}")),
-            undo=[] if to is CycleState.ARCHIVED else [MoveCycle(cycle_id=cycle_id, state=before)],
+            # what is closed again at once was closed when it was
+            undo=[]
+            if to is CycleState.ARCHIVED
+            else [MoveCycle(cycle_id=cycle_id, state=before, closed_at=cycle.closed_at)],
             quietly=True,
         )
         if refusal is None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from shared.cycles.messages import ChangeCycle, CycleChanged, CycleMoved, MoveCycle
 from shared.cycles.model import CycleKind, CycleState
@@ -110,3 +111,28 @@ def test_all_that_is_in_a_cycle_looks_different_when_it_closes() -> None:
     within = {f"objective:{uid('Be loved')}", f"key_results:{uid('Be loved')}", f"key_result:{uid('NPS')}"}
     assert within <= closed.touched
     assert f"objective:{uid('Later')}" not in closed.touched
+
+
+def test_when_its_values_froze_is_kept_until_they_can_change_again() -> None:
+    story, closing = given(CycleState.ACTIVE), MoveCycle(cycle_id=Q2, state=CycleState.CLOSING)
+    moment = story.now
+    story.do(closing)
+    assert story.state.cycles[Q2].closed_at == moment
+    story.do(MoveCycle(cycle_id=Q2, state=CycleState.ACTIVE))
+    assert story.state.cycles[Q2].closed_at is None
+    story.tell(replace(closing, closed_at=moment), MoveCycle(cycle_id=Q2, state=CycleState.ARCHIVED))
+    assert story.state.cycles[Q2].closed_at == moment
+
+
+@pytest.mark.parametrize(
+    ("state", "after", "refusal"),
+    [
+        (CycleState.CLOSING, timedelta(seconds=1), "date.future"),
+        (CycleState.CLOSING, None, "date.zone"),
+        (CycleState.DRAFT, timedelta(), "cycle.closes_not"),
+    ],
+)
+def test_a_cycle_closed_no_later_than_now(state: CycleState, after: timedelta | None, refusal: str) -> None:
+    story = given(CycleState.ACTIVE)
+    moment = story.now.replace(tzinfo=None) if after is None else story.now + after
+    assert story.refusal(MoveCycle(cycle_id=Q2, state=state, closed_at=moment)) == (refusal, "closed_at")

@@ -116,11 +116,19 @@ objectives = st.builds(
     key_results=st.lists(key_results | simple_key_results, max_size=3, unique=True).map(tuple),
 )
 days = st.none() | st.dates(date(1900, 1, 1), date(2999, 12, 31))
-cycles = st.builds(CycleDraft, name=text, starts=days, ends=days, kind=one_of(CycleKind), state=one_of(CycleState))
 people = st.builds(
     PersonDraft, name=text, latin_name=maybe, email=maybe, department=maybe, team=maybe, title=maybe, manager=maybe
 )
 moments = st.datetimes(datetime(1900, 1, 2), datetime(2999, 12, 30), timezones=st.just(UTC))
+cycles = st.builds(
+    CycleDraft,
+    name=text,
+    starts=days,
+    ends=days,
+    kind=one_of(CycleKind),
+    state=one_of(CycleState),
+    closed=st.none() | moments,
+)
 whens = st.builds(lambda day: {"date": day}, days) | st.builds(lambda at: {"at": at}, moments)
 more = st.fixed_dictionaries(
     {}, optional={

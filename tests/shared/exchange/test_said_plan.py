@@ -148,7 +148,8 @@ def test_a_quarter_comes_back_with_all_that_was_said(form):
             # there it is under way: what wants a closing cycle is refused, the rest comes in
             assert {row.kind for row in found.rows if row.what == "refused"} == {"grade", "outcome"}
             carry_out(fresh, found)
-            fresh.do(MoveCycle(cycle_id=uid("q1"), state=CycleState.CLOSING))
+            then = told.state.cycles[uid("q1")].closed_at
+            fresh.do(MoveCycle(cycle_id=uid("q1"), state=CycleState.CLOSING, closed_at=then))
             found = plan(read(text, f"x.{form}"), fresh.state, OPERATOR, told.now, ids("again"), None, said(fresh))
             assert {row.what for row in found.rows if row.kind not in ("grade", "outcome")} == {"same"}
         carry_out(fresh, found)

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from shared.cycles.messages import MoveCycle
+from shared.cycles.model import CycleState
 from shared.key_results.model import Measure
 from shared.messages import Id
 from shared.objectives.messages import ChangeObjective
@@ -29,6 +31,7 @@ from tests.factories import (
 from tests.ui.driver import Element, Screen
 from tests.ui.world import World
 from ui.charts.burn_up import BurnUp
+from ui.charts.company import CompanyCharts
 from ui.charts.key_result import KeyResultChart
 
 pytestmark = pytest.mark.anyio
@@ -124,6 +127,26 @@ async def test_every_kind_has_its_chart(measure: Measure, said: dict[str, Any], 
         assert screen.has(class_=has)
         await screen.click(screen.find("button", text="Table"))
         await screen.until(lambda now: cells(now)[0][1] == table)
+
+
+async def test_time_stands_still_on_the_charts_of_a_cycle_that_closed() -> None:
+    world = a_world()
+    world.tell(check_in("A", 40), by="ada")
+    pages = (lambda: KeyResultChart(uid("A"))), (lambda: BurnUp(uid("North"))), (lambda: CompanyCharts(uid("q1")))
+
+    async def lines() -> list[str]:
+        found = []
+        for page in pages:
+            async with world.screen("bob", page=page) as screen:
+                await shown(screen, lambda now: now.has("line", class_="today"))
+                words = "Closed" if screen.has("text", text="Closed") else "Today"
+                found.append(f"{words} {screen.find('line', class_='today').attributes['x1']}")
+        return found
+
+    then = await lines()
+    world.tell(MoveCycle(cycle_id=uid("q1"), state=CycleState.CLOSING))
+    world.story.now += 30 * DAY
+    assert await lines() == [each.replace("Today", "Closed") for each in then]
 
 
 async def test_axes_speak_the_readers_language() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -83,10 +83,12 @@ async def test_the_life_of_a_cycle_ends_in_the_archive_without_a_form_or_undo() 
         assert not root.has("form", class_="dialog")
 
 
-async def test_a_closing_cycle_opens_again() -> None:
+async def test_a_closing_cycle_says_since_when_and_opens_again() -> None:
     world = World()
     world.tell(MoveCycle(cycle_id=uid("q1"), state=CycleState.CLOSING))
+    world.story.now += timedelta(days=30)
     async with world.screen("root", "/cycles", page=CyclesPage) as root:
+        assert "closed Jan 5, 2026" in card(root, "q1").text
         again = card(root, "q1").find("a", class_="item", text="Open again")
         await root.go(again.attributes["href"])
         await root.until(lambda screen: screen.has("h2", text="Open q1 again?"))
