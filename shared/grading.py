@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from enum import StrEnum
 
@@ -51,6 +51,12 @@ def colour(grade: Decimal) -> Colour:
     if grade < Decimal("0.4"):
         return Colour.RED
     return Colour.YELLOW if grade < Decimal("0.7") else Colour.GREEN
+
+
+def objective_colour(key_results: Sequence[KeyResult]) -> Colour | None:
+    """None until all of them have a grade: what is so far judges nothing."""
+    grade = objective_grade(key_results)
+    return None if grade is None or any(each.grade is None for each in key_results) else colour(grade)
 
 
 def graded_objectives(state: State, cycle_id: Id) -> list[Id]:

@@ -18,7 +18,7 @@ from server.api.operations import NoQuery, operation
 from shared.carrying import carry_over
 from shared.grades.messages import CarryObjective, GradeKeyResult, Reason, WriteRetrospective
 from shared.grades.model import Carry
-from shared.grading import AIM, Colour, colour, objective_grade, proposed
+from shared.grading import AIM, Colour, colour, objective_colour, objective_grade, proposed
 from shared.key_results.model import KeyResult
 from shared.messages import Id, Refused
 from shared.objectives.model import Objective
@@ -53,7 +53,7 @@ class KeyResultGrade(Answer, frozen=True, kw_only=True):
 
 
 class ObjectiveClosing(Answer, frozen=True, kw_only=True):
-    """`grade` is the weighted mean of the confirmed ones, to one place."""
+    """`grade` is the weighted mean of the confirmed ones, to one place; `colour` is null until all are."""
 
     objective_id: Id
     title: str
@@ -100,12 +100,11 @@ def _graded(found: KeyResult) -> KeyResultGrade:
 
 def _closing(view: View, objective: Objective) -> ObjectiveClosing:
     key_results = view.key_results(objective.id)
-    grade = objective_grade(key_results)
     return ObjectiveClosing(
         objective_id=objective.id,
         title=objective.title,
-        grade=grade,
-        colour=None if grade is None else colour(grade),
+        grade=objective_grade(key_results),
+        colour=objective_colour(key_results),
         key_results=[_graded(each) for each in key_results],
         retrospective=objective.retrospective,
         carry=objective.carry,

@@ -8,7 +8,7 @@ from typing import Any
 
 from reactpy import html
 
-from shared.grading import Colour, colour, objective_grade, ungraded
+from shared.grading import Colour, colour, objective_colour, objective_grade, ungraded
 from shared.key_results.model import KeyResult
 from shared.messages import Id
 from shared.objectives.model import Objective
@@ -47,7 +47,7 @@ def objective_words(key_results: Sequence[KeyResult], text: Text) -> str:
 def objective_mark(key_results: Sequence[KeyResult], text: Text) -> Any:
     """As of a single grade, but without a colour until it is final."""
     grade = objective_grade(key_results)
-    if grade is None or all(each.grade is not None for each in key_results):
+    if grade is None or objective_colour(key_results) is not None:
         return grade_mark(grade, text)
     return html.span({"className": "status", "data-s": "none"}, objective_words(key_results, text))
 

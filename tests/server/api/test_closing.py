@@ -62,6 +62,22 @@ async def test_a_cycle_from_its_first_grade_into_the_archive(ada: AsyncClient, c
     assert history == ["objective.carried", "objective.retrospective_written", "key_result.graded"]
 
 
+async def test_a_grade_so_far_has_no_colour_as_in_the_product(cairn: Cairn, ada: AsyncClient) -> None:
+    q1 = uid("q1")
+    await tell(
+        cairn,
+        MoveCycle(cycle_id=q1, state=CycleState.ACTIVE),
+        key_result("Books", "Grow"),
+        MoveCycle(cycle_id=q1, state=CycleState.CLOSING),
+    )
+    colours = []
+    for name in ("Shops", "Books"):
+        await ok(await ada.post(f"/key-results/{uid(name)}/grade", json={"grade": "0.7", "reason": "Counted"}))
+        found = await ok(await ada.get(f"{GOAL}/closing"))
+        colours.append((found["grade"], found["colour"]))
+    assert colours == [("0.7", None), ("0.7", "green")]
+
+
 async def test_carrying_over_twice_with_one_key_is_once(ada: AsyncClient) -> None:
     body = {"choice": "kept", "reason": "Half-way", "cycle_id": uid("q2")}
     key = {"Idempotency-Key": "once"}
