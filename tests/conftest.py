@@ -29,6 +29,7 @@ from server.db.migrate import migrate
 from server.db.postgres import PostgresEngine
 from tests import services
 from tests.browser import FLAGS, chromium_path
+from ui import bundle
 
 T = TypeVar("T")
 
@@ -198,6 +199,14 @@ async def browser(anyio_backend: str) -> AsyncIterator[Browser]:
         chromium = await playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
         yield chromium
         await chromium.close()
+
+
+@pytest.fixture(scope="module")
+def static(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The browser code and the style sheets as they are now, built."""
+    out = tmp_path_factory.mktemp("static")
+    bundle.build(out)
+    return out
 
 
 def _elsewhere(work: Callable[[], Awaitable[T]]) -> T:

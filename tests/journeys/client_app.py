@@ -16,6 +16,7 @@ from litestar.datastructures import UploadFile
 from litestar.exceptions import WebSocketDisconnect
 from litestar.params import FromPath
 from litestar.response import File
+from playwright.async_api import Browser, Page
 from reactpy.types import Location
 
 from ui.live.html import render_html
@@ -109,10 +110,10 @@ class _Delayed:
 
 
 class App:
-    """``root`` makes the page's component; ``picture`` says whether the shell brings it as HTML already."""
+    """``root`` makes the page's component, which the shell brings as HTML already."""
 
-    def __init__(self, static: Path, root: Callable[[], Any], picture: bool = True) -> None:
-        self.static, self.root, self.picture = static, root, picture
+    def __init__(self, static: Path, root: Callable[[], Any]) -> None:
+        self.static, self.root = static, root
         self.line = Line()
         self.url = ""
         self.uploads: list[tuple[str, bytes, str | None]] = []
@@ -127,10 +128,8 @@ class App:
 
         @get(["/", "/{rest:path}"])
         async def shell(request: Request[Any, Any, Any]) -> Response[str]:
-            first = ""
-            if self.picture:
-                query = request.scope["query_string"].decode()
-                first = await render_html(self.root(), Location(request.url.path, f"?{query}" if query else ""))
+            query = request.scope["query_string"].decode()
+            first = await render_html(self.root(), Location(request.url.path, f"?{query}" if query else ""))
             return self._html(f'<div id="app" data-socket="/live">{first}</div>', "app.js")
 
         @get("/signin")
@@ -199,3 +198,20 @@ async def running(app: App) -> AsyncIterator[App]:
         server.should_exit = True
         server.force_exit = True
         await serving
+
+
+Open = Callable[..., contextlib.AbstractAsyncContextManager[tuple[Page, App]]]
+
+
+@contextlib.asynccontextmanager
+async def opened(browser: Browser, **window: Any) -> AsyncIterator[Page]:
+    """A page in a window of its own. What it complains of, refused content included, fails the test."""
+    context = await browser.new_context(**window)
+    page = await context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
+    page.set_default_timeout(8_000)
+    yield page
+    await context.close()
+    assert complaints == []

@@ -14,9 +14,9 @@ from shared.key_results.messages import AddKeyResult
 from shared.objectives.messages import CreateObjective
 from shared.objectives.model import Level
 from tests.factories import objective, uid
-from tests.journeys.client_app import App, running
+from tests.journeys.client_app import App, opened, running
+from tests.journeys.stage import online
 from tests.ui.world import World
-from ui import bundle
 from ui.shell.app import root
 
 pytestmark = pytest.mark.anyio
@@ -29,13 +29,6 @@ PASTE = """text => {
   document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: carried, bubbles: true, cancelable: true}));
 }"""
 LEAVE = "document.activeElement.blur()"
-
-
-@pytest.fixture(scope="module")
-def static(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("static")
-    bundle.build(out)
-    return out
 
 
 @pytest.fixture
@@ -52,23 +45,13 @@ def ada(browser: Browser, static: Path) -> Open:
         ):
             world.story.do(objective(title, owner=owner, level=level), by=owner)
         session = world.session("ada")
-        async with running(App(static, lambda: root(session, world.watchers))) as app:
-            context = await browser.new_context(viewport={"width": 1440, "height": 900})
-            page = await context.new_page()
-            complaints: list[str] = []
-            page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.set_default_timeout(8_000)
+        app = App(static, lambda: root(session, world.watchers))
+        async with running(app), opened(browser, viewport={"width": 1440, "height": 900}) as page:
             await page.goto(app.url + path)
             await online(page)
             yield page, app, world
-            await context.close()
-            assert complaints == []
 
     return open_page
-
-
-async def online(page: Page) -> None:
-    await expect(page.locator("html")).to_have_attribute("data-connection", "online")
 
 
 async def write(page: Page, *lines: str) -> None:
