@@ -1,4 +1,6 @@
-"""What a journey may ask for: a stage with a company on it, one for each module, windows for people, and a small app for Ada."""
+"""What a journey may ask for: a stage with a company on it, one for each module, windows for people, and
+a small app for Ada. Says nothing of its own about what is seen there.
+"""
 
 from __future__ import annotations
 

@@ -9,16 +9,14 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
-from server.cairn import Cairn
-from server.settings import Settings
 from server.writing.store import Entry
 from shared.meetings.commands import PlanMeeting
 from shared.messages import UNSET
 from shared.objectives.messages import ChangeObjective, CreateObjective, ObjectiveChanged
 from shared.objectives.model import Level
-from tests.factories import actor, uid
-from tests.journeys.instances import started
-from tests.journeys.stage import Stage, Windows, row, settle
+from tests.factories import uid
+from tests.journeys.instances import windows_at_two
+from tests.journeys.stage import Stage, Windows, row
 
 pytestmark = pytest.mark.anyio
 
@@ -238,10 +236,6 @@ async def test_notes_of_a_meeting_are_written_by_two(window: Windows, stage: Sta
 async def instances(
     browser: Browser, postgres_url: str, redis_url: str, tmp_path: Path
 ) -> AsyncIterator[list[Windows]]:
-    """Windows at each of two processes; a goal that Ada and Dan own is there."""
-    cairn = Cairn(Settings(database_url=postgres_url, redis_url=redis_url, data_directory=tmp_path, sample=False))
-    await cairn.start()
-    await settle(cairn)
     goal = CreateObjective(
         objective_id=uid("Apart"),
         cycle_id=uid("now"),
@@ -250,13 +244,8 @@ async def instances(
         owner_id=uid("ada"),
         co_owner_ids=(uid("dan"),),
     )
-    await cairn.executor.execute(goal, actor("ada"))
-    await cairn.stop()
-    async with started(postgres_url, redis_url, tmp_path) as one, started(postgres_url, redis_url, tmp_path) as other:
-        places = [Windows(browser, address, {}) for address in (one, other)]
+    async with windows_at_two(browser, postgres_url, redis_url, tmp_path, goal) as places:
         yield places
-        for each in places:
-            await each.close()
 
 
 async def test_people_at_two_instances_write_one_title(instances: list[Windows]) -> None:

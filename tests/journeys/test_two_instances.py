@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, expect
 
-from server.cairn import Cairn
-from server.settings import Settings
-from tests.journeys.instances import started
-from tests.journeys.stage import Windows, row, settle, title
+from tests.journeys.instances import windows_at_two
+from tests.journeys.stage import Windows, row, title
 
 pytestmark = pytest.mark.anyio
 
@@ -20,16 +18,8 @@ pytestmark = pytest.mark.anyio
 async def instances(
     browser: Browser, postgres_url: str, redis_url: str, tmp_path: Path
 ) -> AsyncIterator[list[Windows]]:
-    """Windows at each of two processes."""
-    cairn = Cairn(Settings(database_url=postgres_url, redis_url=redis_url, data_directory=tmp_path, sample=False))
-    await cairn.start()
-    await settle(cairn)
-    await cairn.stop()
-    async with started(postgres_url, redis_url, tmp_path) as one, started(postgres_url, redis_url, tmp_path) as other:
-        places = [Windows(browser, address, {}) for address in (one, other)]
+    async with windows_at_two(browser, postgres_url, redis_url, tmp_path) as places:
         yield places
-        for each in places:
-            await each.close()
 
 
 async def test_what_happens_at_one_is_seen_at_the_other(instances: list[Windows]) -> None:
@@ -76,7 +66,7 @@ async def test_what_happens_at_one_is_seen_at_the_other(instances: list[Windows]
     away = await there.stranger()
     await away.context.add_cookies(
         [{"name": each["name"], "value": each["value"], "url": there.address} for each in cookies]
-    )  # type: ignore[typeddict-item]
+    )
     await away.goto("/")
     await expect(away.locator("html")).to_have_attribute("data-connection", "online")
     await twin.locator(".top details.drop.end summary").click()
