@@ -9,6 +9,7 @@ from typing import TypeVar
 from immutables import Map
 
 from shared.alignment.model import Link
+from shared.asked import reasked
 from shared.cycles.model import Cycle
 from shared.directory.model import Person, Unit
 from shared.inbox.model import Preferences
@@ -88,7 +89,8 @@ def assemble(
             meetings=_frozen(of_cycle),
         ),
     )
-    return roll_up(state, [each.id for each in objectives])[0]
+    state = roll_up(state, [each.id for each in objectives])[0]
+    return reasked(State(workspace=workspace), state, [("key_results", each.id) for each in key_results])[0]
 
 
 def _frozen(lists: dict[K, list[Id]]) -> Map[K, tuple[Id, ...]]:

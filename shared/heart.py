@@ -22,6 +22,7 @@ from shared.alignment.messages import (
     ObjectiveUnlinked,
     UnlinkObjective,
 )
+from shared.asked import reasked
 from shared.check_ins import rules as check_ins
 from shared.check_ins.messages import AcknowledgeCheckIn, CheckInAcknowledged, CheckInPosted, PostCheckIn
 from shared.cycles import rules as cycles
@@ -161,8 +162,10 @@ def evolve(state: State, envelope: Envelope) -> Evolved:
     """The state with the event applied and all ancestors of what it changed rolled up."""
     change = _apply(state, envelope.event, Stamp(envelope.seq, envelope.at, envelope.actor_id))
     rolled_state, rolled = roll_up(change.state, change.roll)
+    rolled_state, asked = reasked(state, rolled_state, change.stored)
     touched = {
         *change.woken,
+        *(f"owed:{each}" for each in asked),
         *(f"{_KEYS[kind]}:{thing_id}" for kind, thing_id in change.stored),
         *(f"objective:{each}" for each in rolled),
         # an objective's status is the worst of its key results, even where its progress stays

@@ -6,6 +6,7 @@ Stored things are in the first group of maps; `Index` holds what follows from th
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TypeVar
 
 from immutables import Map
@@ -24,8 +25,12 @@ from shared.workspace.model import Workspace
 
 K = TypeVar("K")
 T = TypeVar("T")
+E = TypeVar("E")
 Group = tuple[Id, str]
 """A list of a cycle: (cycle id, "all" | "company" | "people" | "archived" | unit id | "person:<id>")."""
+
+Asked = tuple[datetime, Id]
+"""From when a check-in of a key result is owed."""
 
 
 class Index(Struct, frozen=True, kw_only=True):
@@ -42,6 +47,8 @@ class Index(Struct, frozen=True, kw_only=True):
     emails: Map[str, Id] = field(default_factory=Map)
     owned: Map[Id, tuple[Id, ...]] = field(default_factory=Map)
     """Key results that are not archived, by their owner, oldest id first."""
+    asked: Map[Id, tuple[Asked, ...]] = field(default_factory=Map)
+    """By owner, what wants a check-in, with the moment from which the next one is owed, the earliest first."""
     reports: Map[Id, tuple[Id, ...]] = field(default_factory=Map)
     """Active people by their manager."""
     meetings: Map[Id, tuple[Id, ...]] = field(default_factory=Map)
@@ -138,21 +145,21 @@ def ordered_key_results(state: State, objective_id: Id, ids: Iterable[Id]) -> St
     return indexed(state, key_results=filled(state.index.key_results, objective_id, (each.id for each in living)))
 
 
-def reowned(state: State, before: KeyResult | None, after: KeyResult) -> tuple[State, set[Id]]:
-    """Index a key result under its owner; and the people whose list that changed."""
+def reowned(state: State, before: KeyResult | None, after: KeyResult) -> State:
+    """Index a key result under its owner."""
     old = None if before is None or before.archived else before.owner_id
     new = None if after.archived else after.owner_id
     if old == new:
-        return state, set()
+        return state
     owned = state.index.owned
     if old is not None:
         owned = filled(owned, old, (each for each in owned[old] if each != after.id))
     if new is not None:
         owned = filled(owned, new, sorted((*owned.get(new, ()), after.id)))
-    return indexed(state, owned=owned), {each for each in (old, new) if each is not None}
+    return indexed(state, owned=owned)
 
 
-def filled(lists: Map[K, tuple[Id, ...]], key: K, ids: Iterable[Id]) -> Map[K, tuple[Id, ...]]:
+def filled(lists: Map[K, tuple[E, ...]], key: K, ids: Iterable[E]) -> Map[K, tuple[E, ...]]:
     """The index with this list; an empty one is not kept, so that equal things have equal indexes."""
     kept = tuple(ids)
     if kept:

@@ -9,8 +9,9 @@ from msgspec import UNSET, Struct, structs
 from msgspec.structs import replace
 
 from shared.alignment.model import Link
+from shared.asked import owed_count, owed_ids
 from shared.cadence.anchors import local_day
-from shared.cadence.standing import SILENT, Standing, due
+from shared.cadence.standing import Standing, due
 from shared.cycles.model import Cycle, CycleState
 from shared.directory.messages import PersonAdded, PersonChanged
 from shared.directory.model import Locale, Person, Unit
@@ -27,9 +28,6 @@ from shared.policy import active, may, may_edit, may_lead, may_view
 from shared.progress import expected
 from shared.state import State, preferences_of
 from shared.status import Status, Verdict, key_result_status, pace, worst
-
-MOST_OWED = 60
-"""Key results of one person that are looked at for what they owe: a page asks this at each change of any of them."""
 
 
 class View(Struct, frozen=True):
@@ -107,22 +105,17 @@ class View(Struct, frozen=True):
             key_result, cycle, self.state.workspace.thresholds, now, self.standing(key_result, now)
         )
 
-    def owed_by(self, person_id: Id, now: datetime) -> list[tuple[KeyResult, Standing]]:
-        """The key results of a person that want a check-in now, what is owed longest first."""
-        found = []
-        for each in self.state.index.owned.get(person_id, ())[:MOST_OWED]:
-            key_result = self.key_result(each)
-            standing = SILENT if key_result is None else self.standing(key_result, now)
-            if key_result is not None and standing.is_owed:
-                found.append((key_result, standing))
+    def owed_by(self, person_id: Id, now: datetime, most: int | None = None) -> list[tuple[KeyResult, Standing]]:
+        """The key results of a person that want a check-in now, what is owed longest first; at most as many as asked for."""
+        seen = (self.key_result(each) for each in owed_ids(self.state, person_id, now)[:most])
+        found = [(each, self.standing(each, now)) for each in seen if each is not None]
         return sorted(found, key=lambda each: (each[1].due_at, each[0].objective_id, each[0].position, each[0].id))
 
-    def owed_keys(self, person_id: Id) -> list[Key]:
-        """What changes `owed_by`, besides the time."""
-        ids = self.state.index.owned.get(person_id, ())[:MOST_OWED]
-        goals = {self.state.key_results[each].objective_id for each in ids}
-        keys = {*(f"key_result:{each}" for each in ids), *(f"objective:{each}" for each in goals)}
-        return [f"owned:{person_id}", f"inbox:{person_id}", f"person:{person_id}", "cycles", *sorted(keys)]
+    def owed_count(self, now: datetime) -> int:
+        """How many check-ins whoever looks owes, at a cost that does not grow with them. Guests only read; owners see
+        what is theirs."""
+        me = self.me
+        return 0 if me is None or me.role is Role.GUEST else owed_count(self.state, me.id, now)
 
     @property
     def preferences(self) -> Preferences | None:

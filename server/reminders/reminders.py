@@ -193,8 +193,9 @@ class Reminders:
 
 def _shown(state: State, thing_id: Id) -> tuple[Key, ...]:
     """What looks different because time has passed."""
-    if thing_id in state.key_results:
-        return f"key_result:{thing_id}", f"objective:{state.key_results[thing_id].objective_id}"
+    key_result = state.key_results.get(thing_id)
+    if key_result is not None:
+        return f"key_result:{thing_id}", f"objective:{key_result.objective_id}", f"owed:{key_result.owner_id}"
     return (f"objective:{thing_id}",) if thing_id in state.objectives else (thing_id,)
 
 

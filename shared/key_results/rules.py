@@ -234,8 +234,8 @@ def _put(state: State, key_result: KeyResult, stamp: Stamp) -> Change:
     before = state.key_results.get(key_result.id)
     state = replace(state, key_results=state.key_results.set(key_result.id, key_result))
     objective_id = key_result.objective_id
-    state, owners = reowned(state, before, key_result)
-    woken = {f"owned:{each}" for each in owners}
+    state = reowned(state, before, key_result)
+    woken: set[str] = set()
     if before is None or before.archived != key_result.archived:
         siblings = {*state.index.key_results.get(objective_id, ()), key_result.id}
         state = ordered_key_results(state, objective_id, siblings)

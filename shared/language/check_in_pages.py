@@ -57,6 +57,11 @@ CHECK_IN_PAGES: Texts = {
     "check_ins.last": Both("Last check-ins", "最近的更新"),
     "check_ins.later": Both("Not due yet: {n}", "未到更新日：{n}"),
     "check_ins.lede": Both("What you say of your key results, once a week.", "每周说一次你的关键结果进展如何。"),
+    "check_ins.more": Both(
+        "{n} more; they come up as these are done.",
+        "还有 {n} 项，完成上面的之后会依次出现。",
+        "One more; it comes up as these are done.",
+    ),
     "check_ins.next": Both("The next one is due on {day}.", "下次更新：{day}。"),
     "check_ins.none": Both("Nobody has checked in yet.", "还没有人更新过进展。"),
     "check_ins.not_yet": Both("Nothing to do yet", "还不用更新"),

@@ -8,11 +8,11 @@ from typing import Any
 from reactpy import Vdom, component, html, use_ref
 from reactpy.utils import Ref
 
-from shared.cadence.standing import DueState
+from shared.asked import coming_ids
 from shared.inbox.model import place_of
 from shared.key_results.model import KeyResult
 from shared.messages import Id
-from shared.view import MOST_OWED, View
+from shared.view import View
 from ui.check_ins.due import due_words
 from ui.check_ins.row import CheckInRow, RowState
 from ui.hooks import use_session, use_text, use_view
@@ -20,36 +20,37 @@ from ui.text import Text
 
 _rows = Vdom("cairn-rows")
 
+MOST = 60
+"""Rows to fill in, and lines of what comes, at once; who has more is told how many, and is shown more as they are done."""
+
 Coming = tuple[KeyResult, datetime, str]
 """What is not owed yet, when it will be due, and that in words."""
-
-
-def owed(view: View, now: datetime) -> list[Id]:
-    """What whoever looks owes, and may say something of."""
-    me = view.me
-    if me is None or me.role == "guest":
-        return []
-    return [key_result.id for key_result, _ in view.owed_by(me.id, now)]
 
 
 @component
 def CheckInsPage() -> Any:
     session, text = use_session(), use_text()
     me = session.actor.person_id or ""
-    keys = View(session.state, session.actor).owed_keys(me)
+    opened: Ref[datetime] = use_ref(session.now())
+    listed: Ref[list[Id]] = use_ref(list[Id]())
 
     def looks(view: View) -> object:
         now = session.now()
-        said = [(each.id, words) for each, _, words in _later(view, me, now, text)]
-        return owed(view, now), view.owed_keys(me), said
+        said = [(each.id, each.version, words) for each, _, words in _later(view, me, now, text)]
+        return (
+            _waiting(view, me, now),
+            view.owed_count(now),
+            [_is_owed(view, each, now) for each in listed.current],
+            said,
+        )
 
-    view = use_view(*keys, looks=looks)
-    opened: Ref[datetime] = use_ref(session.now())
-    listed: Ref[list[Id]] = use_ref(list[Id]())
-    waiting = owed(view, session.now())
+    before = View(session.state, session.actor)
+    shown = [*listed.current, *_waiting(before, me, session.now()), *coming_ids(before.state, me, session.now())[:MOST]]
+    view = use_view(f"owed:{me}", f"person:{me}", *(f"key_result:{each}" for each in dict.fromkeys(shown)), looks=looks)
+    waiting, count = _waiting(view, me, session.now()), view.owed_count(session.now())
     # a row stays where it was until the page is left: somebody may be writing in it, whatever became of it
     listed.current += [each for each in waiting if each not in listed.current]
-    states = {each: _state(view, each, waiting, opened.current) for each in listed.current}
+    states = {each: _state(view, each, session.now(), opened.current) for each in listed.current}
     coming = _later(view, me, session.now(), text)
     # what was posted here is a line above already, and is as much to come as the rest
     above = {each for each in states if states[each] is not RowState.LEFT}
@@ -59,20 +60,35 @@ def CheckInsPage() -> Any:
         html.header(
             {"className": "head", "key": "head"},
             html.h1(text("check_ins")),
-            html.p({"role": "status"}, text("check_ins.owed", n=len(waiting)) if waiting else text("check_ins.lede")),
+            html.p({"role": "status"}, text("check_ins.owed", n=count) if waiting else text("check_ins.lede")),
         ),
         *([_all_done(coming, text, RowState.DONE in states.values())] if not waiting else []),
         _rows(
             {"className": "check-in-rows", "key": "rows"},
             *(CheckInRow(each, states[each], first=place == 0, key=each) for place, each in enumerate(listed.current)),
         ),
+        *([_more(count - len(waiting), text)] if count > len(waiting) else []),
         *([html.p({"className": "keys", "key": "keys"}, *_keys(text))] if waiting else []),
-        *([_coming(later, text)] if later else []),
+        *(
+            [_coming(later, len(coming_ids(view.state, me, session.now())) - len(coming) + len(later), text)]
+            if later
+            else []
+        ),
     )
 
 
-def _state(view: View, key_result_id: Id, waiting: list[Id], opened: datetime) -> RowState:
-    if key_result_id in waiting:
+def _waiting(view: View, me: Id, now: datetime) -> list[Id]:
+    """What is asked for in rows."""
+    return [each.id for each, _ in view.owed_by(me, now, MOST)] if view.owed_count(now) else []
+
+
+def _is_owed(view: View, key_result_id: Id, now: datetime) -> bool:
+    found = view.key_result(key_result_id)
+    return found is not None and found.owner_id == view.actor.person_id and view.standing(found, now).is_owed
+
+
+def _state(view: View, key_result_id: Id, now: datetime, opened: datetime) -> RowState:
+    if _is_owed(view, key_result_id, now):
         return RowState.OWED
     found = view.key_result(key_result_id)
     is_done = found is not None and found.checked_in_at is not None and found.checked_in_at >= opened
@@ -82,12 +98,12 @@ def _state(view: View, key_result_id: Id, waiting: list[Id], opened: datetime) -
 def _later(view: View, me: Id, now: datetime, text: Text) -> list[Coming]:
     """One's own that are not due yet, the next first."""
     found = []
-    for each in view.state.index.owned.get(me, ())[:MOST_OWED]:
+    for each in coming_ids(view.state, me, now)[:MOST]:
         key_result = view.key_result(each)
         if key_result is None:
             continue
         standing = view.standing(key_result, now)
-        if standing.state is not DueState.SILENT and standing.due_at is not None:
+        if standing.due_at is not None:
             found.append((key_result, standing.due_at, due_words(standing, now, text)))
     return sorted(found, key=lambda each: (each[1], each[0].id))
 
@@ -111,10 +127,14 @@ def _keys(text: Text) -> list[Any]:
     return [html.span({"key": key}, html.kbd(cap), " ", text(key)) for cap, key in caps]
 
 
-def _coming(later: list[Coming], text: Text) -> Any:
+def _more(count: int, text: Text) -> Any:
+    return html.p({"className": "hint", "key": "more", "role": "status"}, text("check_ins.more", n=count))
+
+
+def _coming(later: list[Coming], count: int, text: Text) -> Any:
     return html.details(
         {"className": "fold coming", "key": "later"},
-        html.summary(text("check_ins.later", n=len(later))),
+        html.summary(text("check_ins.later", n=count)),
         html.ul(
             {"className": "rows"},
             *(

@@ -72,6 +72,7 @@ async def test_pages_are_woken_when_something_turns_and_at_no_other_time(office:
     assert turned == {
         f"key_result:{uid('NPS')}": ["11 00", "11 09", "12 00", "12 09", *overdue],
         f"objective:{uid('Be loved')}": ["11 00", "11 09", "12 00", "12 09", *overdue],
+        f"owed:{uid('ada')}": ["11 00", "11 09", "12 00", "12 09", *overdue],
         "day:UTC": [f"{each} 00" for each in days],
         "day:Asia/Shanghai": [f"{day:02} 16" for day in range(5, 19)],
     }

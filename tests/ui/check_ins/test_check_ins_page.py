@@ -65,6 +65,27 @@ async def test_rows_fold_when_they_are_posted_and_the_number_follows() -> None:
     assert (said.value, said.confidence, said.note, said.blocker) == (Decimal("1200.5"), 7, "Good week", "Legal")
 
 
+async def test_the_number_is_right_for_any_number_and_rows_come_up_as_others_are_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("ui.check_ins.page.MOST", 2)
+    world = owing()
+    goals = [objective(f"Goal {each}") for each in range(5)]
+    more = [key_result(f"KR {each}", f"Goal {each // 20}") for each in range(80)]
+    # so old that nothing is asked of it any more, and first in every list of what Ada owns
+    world.story.tell(*goals, *more, ArchiveObjective(objective_id=uid("Goal 4")))
+    world.story.now += timedelta(days=8)
+    async with world.screen("ada", "/check-ins") as ada:
+        assert ada.find("b", class_="count").text == "83"
+        rows = ada.find_all("form", class_="owed-row")
+        assert (len(rows), ada.has("p", class_="hint", text="81 more")) == (2, True)
+        first = rows[0].attributes["aria-label"]
+        await ada.submit(rows[0], value="5", confidence="5")
+        await ada.until(lambda screen: screen.find("b", class_="count").text == "82")
+        waiting = [each.attributes["aria-label"] for each in ada.find_all("form", class_="owed-row")]
+        assert (len(waiting), first in waiting, ada.has("p", class_="hint", text="80 more")) == (2, False, True)
+
+
 async def test_a_refusal_stays_in_its_row_and_posts_nothing() -> None:
     world = owing()
     async with world.screen("ada", "/check-ins") as ada:
