@@ -101,7 +101,7 @@ export class Field {
     const { hindrance } = text;
     if (state === "refused") this.say(text.problem || text.objection, text.lost);
     else if (hindrance && this.isPlaceFor(hindrance)) this.say(hindrance.words);
-    else if (state === "offline" && text.mayWrite && (this.isIn || text.isDirty)) this.say(WORDS.offline);
+    else if (state === "offline" && text.mayWrite && (this.isIn || text.unsent.isDirty)) this.say(WORDS.offline);
     else if (!this.full) this.say("");
     if (state === this.state) return;
     this.state = state;
@@ -116,7 +116,7 @@ export class Field {
   private isPlaceFor({ passes }: { passes: boolean }): boolean {
     const { host } = this;
     if (host.hasAttribute("readonly")) return false;
-    if (this.isIn || this.text.isDirty || host.contains(document.activeElement)) return true;
+    if (this.isIn || this.text.unsent.isDirty || host.contains(document.activeElement)) return true;
     return !passes && host === document.querySelector("cairn-text:not([readonly])");
   }
 

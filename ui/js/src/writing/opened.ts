@@ -24,16 +24,16 @@ function warn(event: BeforeUnloadEvent): void {
 }
 
 /** Of all changes on their way. */
-function isLargest({ unsentBytes }: OpenText): boolean {
-  return [...opened.values()].every((text) => text.unsentBytes <= unsentBytes);
+function isLargest({ unsent }: OpenText): boolean {
+  return [...opened.values()].every((text) => text.unsent.bytes <= unsent.bytes);
 }
 
 /** Only while there is something to lose: the listener keeps a browser from keeping the page for Back. */
 function guard(): void {
-  if ([...opened.values()].some((text) => text.isDirty)) addEventListener("beforeunload", warn);
+  if ([...opened.values()].some((text) => text.unsent.isDirty)) addEventListener("beforeunload", warn);
   else removeEventListener("beforeunload", warn);
 }
 
 addEventListener("pagehide", () => {
-  for (const text of opened.values()) text.keepUnsent();
+  for (const text of opened.values()) text.unsent.keep();
 });

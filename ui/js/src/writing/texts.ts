@@ -8,18 +8,17 @@
 import { HocuspocusProvider } from "@hocuspocus/provider";
 import type { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
-import { forget, keep, type Kept } from "./kept";
+import type { Kept } from "./kept";
 import { line, verdict } from "./line";
 import type { Me } from "./me";
 import { saying } from "./said";
+import { Unsent } from "./unsent";
 import { WORDS } from "./words";
 
 export type State = "saved" | "saving" | "offline" | "refused";
 export type Scope = "read-write" | "readonly" | "denied";
 
-const PAGE = Math.random().toString(36).slice(2);
 const KEPT = "kept"; // the origin of changes from an earlier page
-const KEEP_MS = 300; // a change that was acknowledged by then is not kept
 const LINGER_MS = 5_000;
 const PATIENCE = 5; // offers of one change before its writer is told
 const SETTLE_MS = 300;
@@ -29,6 +28,7 @@ const TOO_LARGE = 1009;
 
 export class OpenText {
   doc!: Y.Doc;
+  readonly unsent: Unsent;
   scope: Scope | undefined;
   generation = 0; // counts the documents: each beginning again makes a new one
   isReady = false;
@@ -37,12 +37,7 @@ export class OpenText {
   objection = ""; // why the text as it stands does not hold, though it is kept
   denial = ""; // why the text cannot be opened, where its reader can do something about it
   private provider!: HocuspocusProvider;
-  private unsent: Uint8Array[] = [];
-  private unsentSince = 0;
   private readonly watchers = new Set<() => void>();
-  private readonly found: Kept[] = []; // from earlier pages, not acknowledged yet
-  private waiting: Kept[] = []; // of these, what was not applied yet
-  private keeping = 0;
   private lingering = 0;
   private reopening = 0;
   private offering = 0;
@@ -55,6 +50,7 @@ export class OpenText {
     private readonly isLargest: (text: OpenText) => boolean,
     private readonly ended: () => void,
   ) {
+    this.unsent = new Unsent(me, name);
     this.begin();
   }
 
@@ -84,16 +80,8 @@ export class OpenText {
     return { words: WORDS.hindrance[hindrance], passes: hindrance !== "too_many_windows" };
   }
 
-  get isDirty(): boolean {
-    return this.unsent.length > 0;
-  }
-
-  get unsentBytes(): number {
-    return this.unsent.reduce((sum, { length }) => sum + length, 0);
-  }
-
   get isUnsafe(): boolean {
-    return this.unsent.length > 0 && (!this.isInTouch || performance.now() - this.unsentSince > ANSWERED_MS);
+    return this.unsent.isDirty && (!this.isInTouch || this.unsent.age > ANSWERED_MS);
   }
 
   /** Until the answer is called; the last one to leave lets the text go once it is saved. */
@@ -108,8 +96,7 @@ export class OpenText {
   }
 
   restore(kept: Kept): void {
-    this.found.push(kept);
-    this.waiting.push(kept);
+    this.unsent.restore(kept);
     this.applyKept();
   }
 
@@ -117,9 +104,8 @@ export class OpenText {
     return this.provider.isAuthenticated && this.provider.isSynced;
   }
 
-  /** `unsent` holds every change since all of them were acknowledged. */
   private get isSaved(): boolean {
-    return this.isInTouch && !this.unsent.length && !this.waiting.length;
+    return this.isInTouch && !this.unsent.isDirty && !this.unsent.isWaiting;
   }
 
   private begin(): void {
@@ -152,9 +138,7 @@ export class OpenText {
   /** From the server's copy, without what it did not take. */
   private beginAgain(): void {
     this.lost = this.text.toString();
-    this.unsent = [];
-    this.waiting = [];
-    this.forgetAll();
+    this.unsent.clear();
     this.isReady = false;
     this.generation += 1;
     this.letGo();
@@ -171,28 +155,14 @@ export class OpenText {
   }
 
   private changed(update: Uint8Array): void {
-    if (!this.unsent.length) this.unsentSince = performance.now();
-    this.unsent.push(update);
+    this.unsent.add(update);
     this.problem = this.lost = "";
-    if (!this.keeping) this.keeping = window.setTimeout(() => this.keepUnsent(), KEEP_MS);
     this.tell();
-  }
-
-  /** Now: the page may be on its way out. */
-  keepUnsent(): void {
-    clearTimeout(this.keeping);
-    this.keeping = 0;
-    if (!this.unsent.length || !this.me.id) return;
-    const update = Y.mergeUpdates(this.unsent);
-    this.unsent = [update];
-    void keep([this.me.id, this.name, PAGE], update);
   }
 
   private applyKept(): void {
     if (!this.isReady || !this.mayWrite) return;
-    const { waiting } = this;
-    this.waiting = [];
-    for (const { update } of waiting) {
+    for (const { update } of this.unsent.take()) {
       Y.transact(
         this.doc,
         (transaction) => {
@@ -205,18 +175,11 @@ export class OpenText {
     }
   }
 
-  private forgetAll(): void {
-    clearTimeout(this.keeping);
-    this.keeping = 0;
-    void forget([this.me.id, this.name, PAGE]);
-    for (const { key, at } of this.found.splice(0)) void forget(key, at);
-  }
-
   private allowed(scope: Scope): void {
     this.scope = scope;
     if (scope !== "denied") line().hindrance = undefined;
     if (scope === "denied") this.isReady = false;
-    if (scope !== "read-write" && this.unsent.length) {
+    if (scope !== "read-write" && this.unsent.isDirty) {
       this.takeBack(WORDS.closed);
     } else {
       this.applyKept();
@@ -225,17 +188,16 @@ export class OpenText {
   }
 
   private counted(): void {
-    if (this.isInTouch && !this.provider.hasUnsyncedChanges && !this.waiting.length && (this.unsent.length || this.found.length)) {
-      this.unsent = [];
+    if (this.isInTouch && !this.provider.hasUnsyncedChanges && !this.unsent.isWaiting && this.unsent.isOwed) {
       this.offers = 0;
-      this.forgetAll();
+      this.unsent.clear();
     }
     this.tell();
   }
 
   private heard(message: ArrayBuffer): void {
     const said = verdict(message);
-    if (said === "refused" && this.unsent.length) {
+    if (said === "refused" && this.unsent.isDirty) {
       if (this.mayWrite) this.offerAgain();
       else this.takeBack(WORDS.closed);
     } else if (said === "again") this.reopenIn(Math.random() * 200);
@@ -252,7 +214,7 @@ export class OpenText {
 
   /** A change that is more than one message may be would end each connection anew. */
   private cutOff({ code }: CloseEvent): void {
-    if (code === TOO_LARGE && this.isDirty && this.isLargest(this)) this.takeBack(WORDS.hindrance.too_large_at_once);
+    if (code === TOO_LARGE && this.unsent.isDirty && this.isLargest(this)) this.takeBack(WORDS.hindrance.too_large_at_once);
     else this.tell();
   }
 
@@ -275,7 +237,7 @@ export class OpenText {
   private told(payload: string): void {
     const said = saying(payload);
     if (!said) return;
-    if (said.code === "too_large" && this.unsent.length) this.takeBack(said.words);
+    if (said.code === "too_large" && this.unsent.isDirty) this.takeBack(said.words);
     else {
       this.objection = said.words;
       this.tell();
@@ -297,7 +259,7 @@ export class OpenText {
   }
 
   private get isSettled(): boolean {
-    return (!this.unsent.length && !this.waiting.length) || this.scope === "denied" || this.scope === "readonly";
+    return (!this.unsent.isDirty && !this.unsent.isWaiting) || this.scope === "denied" || this.scope === "readonly";
   }
 
   private end(): void {
