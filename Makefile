@@ -15,7 +15,7 @@ help:  ## Show this list.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1|/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
 
 run: $(VENV)/.for-run bundle  ## Start Cairn with its sample workspace; PORT=8000 unless told.
-	@PORT=$(PORT) $(BIN)/cairn serve
+	@PORT=$(PORT) $(BIN)/cairn serve || test $$? -eq 130  # Ctrl+C before it was ready
 
 test: $(VENV)/.for-test bundle  ## Run all tests: unit, real PostgreSQL, real Redis, real browser. ARGS="-k word" narrows.
 	@echo "test: running"

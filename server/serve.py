@@ -11,6 +11,7 @@ import gc
 import socket
 import time
 from collections.abc import Callable
+from types import FrameType
 
 import structlog
 import uvicorn
@@ -72,6 +73,11 @@ class Server(uvicorn.Server):
             )
         )
 
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """A signal asks to stop, and is answered by stopping: uvicorn would raise it again once all is closed."""
+        super().handle_exit(sig, frame)
+        self._captured_signals.clear()
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if sockets:
@@ -98,7 +104,7 @@ async def serve(cairn: Cairn, sock: socket.socket, ready: Callable[[str], None])
                 ready(address)
 
             server = Server(cairn, settled)
-            # a signal takes its course when all is closed: before, it would end the process in the middle of it
+            # until all is closed: a second signal would end the process in the middle of it
             signals.enter_context(server.capture_signals())
             await server._serve(sockets=[sock])
             begun = server.closing_since or time.monotonic()

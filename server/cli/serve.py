@@ -13,6 +13,9 @@ import msgspec
 from server.cli.problems import one_line, settings
 from server.settings import Settings
 
+INTERRUPTED = 130
+"""The status of what Ctrl+C ended, as shells give it."""
+
 
 @click.command()
 @click.option("--host", help="The address to listen on. [CAIRN_HOST]")
@@ -20,6 +23,20 @@ from server.settings import Settings
 @click.option("--no-sample", is_flag=True, help="Leave an empty database empty. [CAIRN_SAMPLE=false]")
 def serve(host: str | None, port: int | None, no_sample: bool) -> None:
     """Serve the product until SIGTERM or Ctrl+C."""
+    try:
+        in_time = _serve(_chosen(host, port, no_sample))
+    except KeyboardInterrupt:
+        # before it was ready there was nothing to finish
+        click.echo("Cairn has stopped.")
+        sys.exit(INTERRUPTED)
+    click.echo("Cairn has stopped." if in_time else "Cairn has stopped, without waiting for the database any longer.")
+    if not in_time:
+        # a thread still waits for the database: what was answered is durable, so leave without it
+        sys.stdout.flush()
+        os._exit(1)
+
+
+def _chosen(host: str | None, port: int | None, no_sample: bool) -> Settings:
     chosen = settings()
     if host is not None:
         chosen = msgspec.structs.replace(chosen, host=host)
@@ -27,6 +44,10 @@ def serve(host: str | None, port: int | None, no_sample: bool) -> None:
         chosen = msgspec.structs.replace(chosen, port=port)
     if no_sample:
         chosen = msgspec.structs.replace(chosen, sample=False)
+    return chosen
+
+
+def _serve(chosen: Settings) -> bool:
     from server.serve import listening_socket
 
     try:
@@ -37,11 +58,7 @@ def serve(host: str | None, port: int | None, no_sample: bool) -> None:
             f"cannot listen on {chosen.host} port {chosen.port}: {reason}. Choose another with PORT or --port."
         ) from None
     with sock, one_line(chosen):
-        in_time = _run(chosen, sock)
-    if not in_time:
-        # a thread still waits for the database: what was answered is durable, so leave without it
-        sys.stdout.flush()
-        os._exit(1)
+        return _run(chosen, sock)
 
 
 def _run(chosen: Settings, sock: socket.socket) -> bool:

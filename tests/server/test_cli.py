@@ -65,10 +65,13 @@ def test_it_serves_prints_keys_while_it_runs_and_ends_in_time(tmp_path: Path) ->
         assert "root@example.org" in httpx.get(link).text
         begun = time.monotonic()
         process.send_signal(signal.SIGTERM)
-        process.wait(10)
-        assert time.monotonic() - begun < 5
-    with serving(tmp_path) as (_, again):
+        assert (process.wait(10), time.monotonic() - begun < 5) == (0, True)
+    with serving(tmp_path) as (process, again):
         assert httpx.get(f"{again}/api/v1/me", headers=header).json()["person"]["name"] == "Root"
+        # Ctrl+C: one line, and no error for whoever called it
+        process.send_signal(signal.SIGINT)
+        assert process.stdout is not None
+        assert (process.wait(10), process.stdout.read()) == (0, "Cairn has stopped.\n")
 
 
 def says(done: subprocess.CompletedProcess[str]) -> str:
