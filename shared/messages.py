@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
@@ -75,3 +76,8 @@ class Stamp(Struct, frozen=True):
 
 Unset = msgspec.UnsetType
 UNSET = msgspec.UNSET
+
+
+def given(message: Struct, names: Iterable[str]) -> dict[str, Any]:
+    """Those of the named fields that were not left out."""
+    return {name: value for name in names if (value := getattr(message, name)) is not UNSET}

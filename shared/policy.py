@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from msgspec import UNSET
-
 from shared.alignment.messages import ChangeLink, LinkObjective, UnlinkObjective
 from shared.check_ins.messages import AcknowledgeCheckIn, PostCheckIn
 from shared.cycles.messages import ChangeCycle, CreateCycle, MoveCycle
@@ -25,7 +23,7 @@ from shared.key_results.messages import (
     RestoreKeyResult,
 )
 from shared.meetings.commands import Leading, MoveAgendaItem, OfMeeting, PlanMeeting, SetNotes
-from shared.messages import OPERATOR, Actor, Id, Refused, Role
+from shared.messages import OPERATOR, Actor, Id, Refused, Role, given
 from shared.objectives.messages import (
     ArchiveObjective,
     ChangeObjective,
@@ -64,8 +62,7 @@ def may(actor: Actor, command: AnyCommand, state: State) -> bool:
         return False
     match command:
         case ChangePerson() if command.person_id == person.id:
-            given = {name for name in _GUARDED if getattr(command, name) is not UNSET}
-            return person.role is Role.ADMIN or not given
+            return person.role is Role.ADMIN or not given(command, _GUARDED)
         case ChangeWorkspace() | AddPerson() | ChangePerson() | AddUnit() | ChangeUnit():
             return person.role is Role.ADMIN
         case CreateCycle() | ChangeCycle() | MoveCycle():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from msgspec import UNSET, Struct, structs
+from msgspec import Struct
 from msgspec.structs import replace
 
 from shared.alignment.model import Link
@@ -21,7 +21,7 @@ from shared.inbox.model import Entry, Preferences
 from shared.key_results.messages import KeyResultArchived, KeyResultChanged, KeyResultMoved
 from shared.key_results.model import KeyResult
 from shared.meetings.model import AgendaItem, Meeting, Round, Vote
-from shared.messages import OPERATOR, Actor, Id, Key, Role
+from shared.messages import OPERATOR, Actor, Id, Key, Role, given
 from shared.objectives.messages import ObjectiveChanged
 from shared.objectives.model import Driver, Objective
 from shared.policy import active, may, may_edit, may_lead, may_view
@@ -240,8 +240,8 @@ class View(Struct, frozen=True):
             return None
         match event:
             case ObjectiveChanged(objective_id=objective_id, before=before):
-                given = {name: value for name, value in structs.asdict(before).items() if value is not UNSET}
-                seen = may_view(self.actor, replace(state.objectives[objective_id], **given), state)
+                was = replace(state.objectives[objective_id], **given(before, before.__struct_fields__))
+                seen = may_view(self.actor, was, state)
             case KeyResultChanged(objective_id=objective_id, before=fields):
                 seen = fields.owner_id == me.id
             case KeyResultArchived(objective_id=objective_id, key_result_id=key_result_id):

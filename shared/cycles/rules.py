@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import assert_never
 
-from msgspec import UNSET
 from msgspec.structs import replace
 
 from shared.cycles.messages import (
@@ -23,7 +22,7 @@ from shared.cycles.model import Cycle, CycleState
 from shared.days import check_day, check_moment
 from shared.gates import same_version
 from shared.grading import ungraded
-from shared.messages import Actor, Id, Key, Refused, Stamp
+from shared.messages import Actor, Id, Key, Refused, Stamp, given
 from shared.policy import may_view
 from shared.state import Change, State, find
 from shared.texts import check_line, check_lines
@@ -60,9 +59,7 @@ def decide(state: State, command: CycleCommand, actor: Actor, at: datetime) -> l
             same_version(command.if_version, before.version)
             if before.state is CycleState.ARCHIVED:
                 raise Refused("cycle.archived", field="cycle_id", cycle=before.name)
-            given = {name: getattr(command, name) for name in _FIELDS}
-            after = replace(before, **{name: value for name, value in given.items() if value is not UNSET})
-            after = _checked(state, after)
+            after = _checked(state, replace(before, **given(command, _FIELDS)))
             return [CycleChanged(before=before, after=after)] if after != before else []
         case MoveCycle():
             cycle = find(state.cycles, command.cycle_id, "cycle_id")

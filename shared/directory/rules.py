@@ -6,7 +6,6 @@ from typing import TypeVar, assert_never
 from zoneinfo import available_timezones
 
 from immutables import Map
-from msgspec import UNSET
 from msgspec.structs import replace
 
 from shared.directory.messages import (
@@ -23,7 +22,7 @@ from shared.directory.messages import (
 )
 from shared.directory.model import Person, Unit, UnitKind
 from shared.gates import active_person, same_version
-from shared.messages import Id, Refused, Role, Stamp
+from shared.messages import Command, Id, Refused, Role, Stamp, given
 from shared.state import Change, State, filled, find, indexed
 from shared.texts import check_line
 
@@ -85,9 +84,8 @@ _UNIT_FIELDS = ("name", "latin_name", "parent_id", "lead_id", "archived")
 Changed = TypeVar("Changed", Person, Unit)
 
 
-def _changed(before: Changed, command: object, fields: tuple[str, ...]) -> Changed:
-    given = {name: getattr(command, name) for name in fields}
-    return replace(before, **{name: value for name, value in given.items() if value is not UNSET})
+def _changed(before: Changed, command: Command, fields: tuple[str, ...]) -> Changed:
+    return replace(before, **given(command, fields))
 
 
 def _checked_person(state: State, person: Person) -> Person:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from shared.days import check_day
 from shared.inbox.messages import InboxCommand, InboxEvent, PreferencesChanged
 from shared.inbox.model import EntryKind
-from shared.messages import Refused, Stamp
+from shared.messages import Refused, Stamp, given
 from shared.state import Change, State, find, preferences_of
 
 _FIELDS = ("quiet_from", "quiet_until", "away_from", "away_until", "muted")
@@ -17,8 +17,7 @@ _FIELDS = ("quiet_from", "quiet_until", "away_from", "away_until", "muted")
 def decide(state: State, command: InboxCommand) -> list[InboxEvent]:
     find(state.people, command.person_id, "person_id")
     before = preferences_of(state, command.person_id)
-    given = {name: getattr(command, name) for name in _FIELDS}
-    after = replace(before, **{name: value for name, value in given.items() if value is not UNSET})
+    after = replace(before, **given(command, _FIELDS))
     for name in ("away_from", "away_until"):
         if (day := getattr(after, name)) is not None:
             check_day(day, name)

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import assert_never
 
-from msgspec import UNSET, structs
+from msgspec import structs
 from msgspec.structs import replace
 
 from shared.gates import active_person, needs_reason, open_objective, same_version
@@ -28,7 +28,7 @@ from shared.key_results.messages import (
     RestoreKeyResult,
 )
 from shared.key_results.model import KeyResult, Kind, Measure
-from shared.messages import Id, Refused, Stamp
+from shared.messages import Id, Refused, Stamp, given
 from shared.numbers import check_weight
 from shared.objectives.model import Objective, Visibility
 from shared.state import Change, State, find, neighbours, ordered_key_results, reowned
@@ -114,28 +114,27 @@ def _change(state: State, command: ChangeKeyResult) -> list[KeyResultEvent]:
     same_version(command.if_version, before.version)
     if command.was_name is not None and command.was_name != before.name:
         raise Refused("stale", field="name", version=before.version)
-    given = {name: getattr(command, name) for name in _FIELDS}
-    given = {name: value for name, value in given.items() if value is not UNSET}
-    if "name" in given:
-        given["name"] = check_line(given["name"], "name")
-    if "measure" in given:
-        given["measure"] = check_measure(given["measure"])
-    if "weight" in given:
-        given["weight"] = check_weight(given["weight"])
-    if "owner_id" in given and given["owner_id"] != before.owner_id:
-        active_person(state, given["owner_id"], "owner_id")
-    given = {name: value for name, value in given.items() if value != getattr(before, name)}
-    if not given:
+    changes = given(command, _FIELDS)
+    if "name" in changes:
+        changes["name"] = check_line(changes["name"], "name")
+    if "measure" in changes:
+        changes["measure"] = check_measure(changes["measure"])
+    if "weight" in changes:
+        changes["weight"] = check_weight(changes["weight"])
+    if "owner_id" in changes and changes["owner_id"] != before.owner_id:
+        active_person(state, changes["owner_id"], "owner_id")
+    changes = {name: value for name, value in changes.items() if value != getattr(before, name)}
+    if not changes:
         return []
     reason = check_lines(command.reason, "reason")
-    if not reason and needs_reason(state, objective) and any(name in given for name in _NEED_REASON):
+    if not reason and needs_reason(state, objective) and any(name in changes for name in _NEED_REASON):
         raise Refused("reason.wanted", field="reason")
     return [
         KeyResultChanged(
             objective_id=objective.id,
             key_result_id=before.id,
-            before=KeyResultFields(**{name: getattr(before, name) for name in given}),
-            after=KeyResultFields(**given),
+            before=KeyResultFields(**{name: getattr(before, name) for name in changes}),
+            after=KeyResultFields(**changes),
             reason=reason,
         )
     ]
@@ -193,10 +192,8 @@ def evolve(state: State, event: KeyResultEvent, stamp: Stamp) -> Change:
         case KeyResultAdded(key_result=key_result):
             return _put(state, key_result, stamp)
         case KeyResultChanged(key_result_id=key_result_id, after=after):
-            given = {name: getattr(after, name) for name in _FIELDS}
-            given = {name: value for name, value in given.items() if value is not UNSET}
             before = state.key_results[key_result_id]
-            changed = replace(before, **given)
+            changed = replace(before, **given(after, _FIELDS))
             if changed.cadence != before.cadence:
                 changed = replace(changed, asked_since=stamp.at)
             return _put(state, replace(changed, current=_kept(before, changed.measure)), stamp)

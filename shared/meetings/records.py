@@ -14,7 +14,7 @@ from shared.meetings.agenda import on_agenda
 from shared.meetings.commands import ChangeAction, ChangeDecision, RecordAction, RecordDecision, SetNotes
 from shared.meetings.events import ActionChanged, ActionRecorded, DecisionChanged, DecisionRecorded, NotesSet
 from shared.meetings.model import Action, AgendaItem, Decision, Meeting
-from shared.messages import Id, Refused
+from shared.messages import Id, Refused, given
 from shared.state import State
 from shared.texts import check_line, check_lines
 
@@ -72,8 +72,7 @@ def decide(
 
 
 def _changed_action(state: State, action: Action, command: ChangeAction) -> Action:
-    given = {name: getattr(command, name) for name in ("text", "owner_id", "due_on", "done", "dropped")}
-    changes = {name: value for name, value in given.items() if value is not UNSET}
+    changes = given(command, ("text", "owner_id", "due_on", "done", "dropped"))
     if "text" in changes:
         changes["text"] = check_line(changes["text"], "text")
     if changes.get("due_on") is not None:

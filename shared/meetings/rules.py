@@ -58,12 +58,13 @@ from shared.meetings.events import (
     VoteStarted,
 )
 from shared.meetings.model import AgendaItem, Meeting, MeetingState, Timer, in_order, seconds_left
-from shared.messages import Id, Refused, Role, Stamp
+from shared.messages import Id, Refused, Role, Stamp, given
 from shared.state import Change, State, filled, find, indexed
 from shared.texts import check_line
 
 MOST_ITEMS = 100
 MOST_SECONDS = 86_400
+_FIELDS = ("title", "facilitator_id", "follow")
 
 
 def decide(state: State, command: MeetingCommand, actor_id: Id | None, at: datetime) -> list[MeetingEvent]:
@@ -168,12 +169,12 @@ def _added(state: State, meeting: Meeting, objective_id: Id, rank: int, field: s
 
 
 def _change(state: State, meeting: Meeting, command: ChangeMeeting) -> list[MeetingEvent]:
-    given = {name: getattr(command, name) for name in ("title", "facilitator_id", "follow")}
-    if command.title is not UNSET:
-        given["title"] = check_line(command.title, "title")
-    if command.facilitator_id is not UNSET:
-        given["facilitator_id"] = _facilitator(state, command.facilitator_id)
-    changes = {name: value for name, value in given.items() if value is not UNSET and value != getattr(meeting, name)}
+    wanted = given(command, _FIELDS)
+    if "title" in wanted:
+        wanted["title"] = check_line(wanted["title"], "title")
+    if "facilitator_id" in wanted:
+        wanted["facilitator_id"] = _facilitator(state, wanted["facilitator_id"])
+    changes = {name: value for name, value in wanted.items() if value != getattr(meeting, name)}
     return [MeetingChanged(meeting_id=meeting.id, **changes)] if changes else []
 
 
@@ -220,8 +221,7 @@ def _changed(meeting: Meeting, event: MeetingEvent, stamp: Stamp) -> Meeting:
         case MeetingPlanned():
             return event.meeting
         case MeetingChanged():
-            given = {"title": event.title, "facilitator_id": event.facilitator_id, "follow": event.follow}
-            return replace(meeting, **{name: value for name, value in given.items() if value is not UNSET})
+            return replace(meeting, **given(event, _FIELDS))
         case MeetingStarted():
             return replace(meeting, state=MeetingState.RUNNING, started_at=stamp.at)
         case ItemOpened():

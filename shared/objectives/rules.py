@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from msgspec import UNSET, structs
+from msgspec import structs
 from msgspec.structs import replace
 
 from shared.directory.model import UnitKind
 from shared.gates import active_person, needs_reason, open_cycle, open_objective, same_version
-from shared.messages import Id, Refused, Stamp
+from shared.messages import Id, Refused, Stamp, given
 from shared.objectives.messages import (
     ArchiveObjective,
     ChangeObjective,
@@ -100,34 +100,35 @@ def _change(state: State, command: ChangeObjective) -> list[ObjectiveEvent]:
         raise Refused("stale", field="title", version=before.version)
     if command.was_description is not None and command.was_description != before.description:
         raise Refused("stale", field="description", version=before.version)
-    given = {name: getattr(command, name) for name in _FIELDS}
-    given = {name: value for name, value in given.items() if value is not UNSET}
-    if "title" in given:
-        given["title"] = check_line(given["title"], "title")
-    if "description" in given:
-        given["description"] = check_lines(given["description"], "description")
-    if "owner_id" in given and given["owner_id"] != before.owner_id:
-        active_person(state, given["owner_id"], "owner_id")
-    if given.get("level") in (Level.COMPANY, Level.PERSON):
-        given["unit_id"] = None
-    if "co_owner_ids" in given or "owner_id" in given:
-        wanted = given.get("co_owner_ids", before.co_owner_ids)
-        given["co_owner_ids"] = _co_owners(state, wanted, given.get("owner_id", before.owner_id), before.co_owner_ids)
-    given = {name: value for name, value in given.items() if value != getattr(before, name)}
-    if not given:
+    changes = given(command, _FIELDS)
+    if "title" in changes:
+        changes["title"] = check_line(changes["title"], "title")
+    if "description" in changes:
+        changes["description"] = check_lines(changes["description"], "description")
+    if "owner_id" in changes and changes["owner_id"] != before.owner_id:
+        active_person(state, changes["owner_id"], "owner_id")
+    if changes.get("level") in (Level.COMPANY, Level.PERSON):
+        changes["unit_id"] = None
+    if "co_owner_ids" in changes or "owner_id" in changes:
+        co_owner_ids = changes.get("co_owner_ids", before.co_owner_ids)
+        changes["co_owner_ids"] = _co_owners(
+            state, co_owner_ids, changes.get("owner_id", before.owner_id), before.co_owner_ids
+        )
+    changes = {name: value for name, value in changes.items() if value != getattr(before, name)}
+    if not changes:
         return []
-    after = replace(before, **given)
+    after = replace(before, **changes)
     _check_level(state, after)
-    if "unit_id" in given:
+    if "unit_id" in changes:
         _check_unit_lives(state, after)
     reason = check_lines(command.reason, "reason")
-    if not reason and needs_reason(state, before) and any(name in given for name in _WORDING):
+    if not reason and needs_reason(state, before) and any(name in changes for name in _WORDING):
         raise Refused("reason.wanted", field="reason")
     return [
         ObjectiveChanged(
             objective_id=before.id,
-            before=ObjectiveFields(**{name: getattr(before, name) for name in given}),
-            after=ObjectiveFields(**given),
+            before=ObjectiveFields(**{name: getattr(before, name) for name in changes}),
+            after=ObjectiveFields(**changes),
             reason=reason,
         )
     ]
@@ -164,9 +165,7 @@ def evolve(state: State, event: ObjectiveEvent, stamp: Stamp) -> Change:
             return _put(state, None, objective, stamp)
         case ObjectiveChanged(objective_id=objective_id, after=after):
             before = state.objectives[objective_id]
-            given = {name: getattr(after, name) for name in _FIELDS}
-            given = {name: value for name, value in given.items() if value is not UNSET}
-            return _put(state, before, replace(before, **given), stamp)
+            return _put(state, before, replace(before, **given(after, _FIELDS)), stamp)
         case ObjectivePublished(objective_id=objective_id):
             before = state.objectives[objective_id]
             return _put(state, before, replace(before, draft=False, open_since=stamp.at), stamp)
