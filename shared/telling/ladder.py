@@ -29,10 +29,6 @@ class Rung(Struct, frozen=True):
     escalates: bool
     what: str
 
-    @property
-    def kind(self) -> EntryKind:
-        return EntryKind.WARNING if self.escalates else EntryKind.REMINDER
-
 
 LADDER = (
     Rung(0, False, "reminder.due"),
@@ -41,6 +37,15 @@ LADDER = (
     Rung(7, True, "warning.still_stale"),
     Rung(14, True, "warning.still_stale"),
 )
+
+
+class Call(Struct, frozen=True, kw_only=True):
+    """A rung that somebody has reached: it was due at `rung_at` and came to them at `at`."""
+
+    rung: Rung
+    rung_at: datetime
+    person_id: Id
+    at: datetime
 
 
 class Owing(Struct, frozen=True, kw_only=True):
@@ -64,26 +69,55 @@ def owing(state: State, key_result_id: Id, now: datetime) -> Owing:
     if day is None:
         return NOTHING
     out: dict[Id, Entry] = {}
+    calls, next_at = climbed(state, key_result, objective, LADDER, day, now)
+    for call in calls:
+        kind = EntryKind.WARNING if call.rung.escalates else EntryKind.REMINDER
+        entry = entry_of(call, key_result, kind, ("cadence", day.isoformat()), {"n": call.rung.days})
+        if reaches(entry, state):
+            out[call.person_id] = entry
     early_at = due_on(day - timedelta(days=EARLY), owner.time_zone)
-    next_at = early_at if early_at > now else None
-    for rung in LADDER:
-        rung_at = due_on(day + timedelta(days=rung.days), owner.time_zone)
+    if early_at > now:
+        next_at = sooner(next_at, early_at)
+    return Owing(entries=tuple(out.values()), next_at=next_at)
+
+
+def climbed(
+    state: State, key_result: KeyResult, objective: Objective, rungs: tuple[Rung, ...], day: date, now: datetime
+) -> tuple[list[Call], datetime | None]:
+    """What is out by now of a ladder that begins on a day, the lowest rung first, and the moment of the next call."""
+    zone, calls, next_at = state.people[key_result.owner_id].time_zone, list[Call](), None
+    for rung in rungs:
+        rung_at = due_on(day + timedelta(days=rung.days), zone)
         if rung_at > now:
-            next_at = sooner(next_at, rung_at)
-            break
+            return calls, sooner(next_at, rung_at)
         person_id = addressee(state, key_result, objective, rung, rung_at)
-        if person_id is None:
-            continue
-        at = delivered(state, person_id, rung_at)
-        if at is None:
+        at = None if person_id is None else delivered(state, person_id, rung_at)
+        if person_id is None or at is None:
             continue
         if at > now:
             next_at = sooner(next_at, at)
-            continue
-        entry = _entry(key_result, objective, person_id, rung, day, at)
-        if reaches(entry, state):
-            out[person_id] = entry
-    return Owing(entries=tuple(out.values()), next_at=next_at)
+        else:
+            calls.append(Call(rung=rung, rung_at=rung_at, person_id=person_id, at=at))
+    return calls, next_at
+
+
+def entry_of(
+    call: Call, key_result: KeyResult, kind: EntryKind, cause: tuple[str, str], params: dict[str, str | int]
+) -> Entry:
+    """`cause`: why, and since when. The same call for the same cause is the same entry."""
+    why, since = cause
+    return Entry(
+        id=entry_id(why, key_result.id, since, str(call.rung.days), call.person_id),
+        person_id=call.person_id,
+        kind=kind,
+        what=call.rung.what,
+        at=call.at,
+        objective_id=key_result.objective_id,
+        key_result_id=key_result.id,
+        about=place_of(key_result.objective_id, key_result.id),
+        group_key=f"{kind.value}:{key_result.id}",
+        params=params,
+    )
 
 
 def delivered(state: State, person_id: Id, at: datetime) -> datetime | None:
@@ -123,21 +157,6 @@ def addressee(state: State, key_result: KeyResult, objective: Objective, rung: R
         return owners[0] if owners else first_above(state, key_result.owner_id, objective, at)
     # an objective's owner comes after a key result's own
     return first_above(state, key_result.owner_id, objective, at) or (owners[-1] if owners else None)
-
-
-def _entry(key_result: KeyResult, objective: Objective, person_id: Id, rung: Rung, day: date, at: datetime) -> Entry:
-    return Entry(
-        id=entry_id("cadence", key_result.id, day.isoformat(), str(rung.days), person_id),
-        person_id=person_id,
-        kind=rung.kind,
-        what=rung.what,
-        at=at,
-        objective_id=objective.id,
-        key_result_id=key_result.id,
-        about=place_of(objective.id, key_result.id),
-        group_key=f"{rung.kind.value}:{key_result.id}",
-        params={"n": rung.days},
-    )
 
 
 def sooner(one: datetime | None, other: datetime) -> datetime:

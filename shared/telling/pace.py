@@ -12,14 +12,14 @@ from shared.behind import warned_from
 from shared.cadence.anchors import due_on, local_day
 from shared.cadence.standing import STALE_AFTER, due
 from shared.cycles.model import CycleState
-from shared.inbox.model import Entry, EntryKind, entry_id, place_of
+from shared.inbox.model import Entry, EntryKind
 from shared.messages import Id
 from shared.numbers import WHOLE, ratio
 from shared.progress import expected, key_result_progress
 from shared.state import State
 from shared.status import Status, key_result_status
 from shared.telling.causes import reaches
-from shared.telling.ladder import NOTHING, Owing, Rung, addressee, delivered, sooner
+from shared.telling.ladder import NOTHING, Owing, Rung, climbed, entry_of
 
 RUNGS = (Rung(0, False, "warning.behind"), Rung(STALE_AFTER, True, "warning.still_behind"))
 """Days after the owner's first nine o'clock since it fell behind."""
@@ -43,38 +43,17 @@ def owing(state: State, key_result_id: Id, now: datetime) -> Owing:
     verdict = key_result_status(key_result, cycle, thresholds, now, due(key_result, objective, cycle, owner, now))
     if verdict.status is not Status.OFF_TRACK or verdict.why != "pace":
         return NOTHING
-    out: dict[Id, Entry] = {}
-    next_at: datetime | None = None
     day = local_day(since, owner.time_zone)
     if due_on(day, owner.time_zone) < since:
         day += timedelta(days=1)
-    for rung in RUNGS:
-        rung_at = due_on(day + timedelta(days=rung.days), owner.time_zone)
-        if rung_at > now:
-            next_at = sooner(next_at, rung_at)
-            break
-        person_id = addressee(state, key_result, objective, rung, rung_at)
-        at = None if person_id is None else delivered(state, person_id, rung_at)
-        if person_id is None or at is None:
-            continue
-        if at > now:
-            next_at = sooner(next_at, at)
-            continue
-        elapsed = expected(cycle, rung_at)
+    out: dict[Id, Entry] = {}
+    calls, next_at = climbed(state, key_result, objective, RUNGS, day, now)
+    for call in calls:
+        elapsed = expected(cycle, call.rung_at)
         share = ratio(key_result_progress(key_result) or 0, elapsed) if elapsed else WHOLE
-        entry = Entry(
-            id=entry_id("pace", key_result.id, since.isoformat(), str(rung.days), person_id),
-            person_id=person_id,
-            kind=EntryKind.WARNING,
-            what=rung.what,
-            at=at,
-            objective_id=objective.id,
-            key_result_id=key_result.id,
-            about=place_of(objective.id, key_result.id),
-            group_key=f"{EntryKind.WARNING.value}:{key_result.id}",
-            params={"percent": share * 100 // WHOLE},
-        )
+        params: dict[str, str | int] = {"percent": share * 100 // WHOLE}
+        entry = entry_of(call, key_result, EntryKind.WARNING, ("pace", since.isoformat()), params)
         # where nobody is above, the owner hears of it once
-        if reaches(entry, state) and person_id not in out:
-            out[person_id] = entry
+        if reaches(entry, state) and call.person_id not in out:
+            out[call.person_id] = entry
     return Owing(entries=tuple(out.values()), next_at=next_at)
