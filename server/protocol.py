@@ -1,10 +1,12 @@
-"""uvicorn's side of a WebSocket, with two things added: an answer to every handshake, and frames that are made once for many.
+"""uvicorn's side of a WebSocket, with three things added: an answer to every handshake, frames that are made once for many,
+and messages that are heard as they come in, without a queue and a task between.
 
 Knows no message of the product.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -17,10 +19,18 @@ Write = Callable[[bytes], bool]
 """Puts a finished frame on the line. False when the other side does not read fast enough: nothing was written, and what
 comes next has to wait its turn. Raises `ConnectionError` when there is no line any more."""
 
-_WRITE = "cairn.write"
+Hear = Callable[[bytes], bool]
+"""Takes a binary message. False when it is not its turn yet: then it waits in the queue, and nothing more is read from the line
+until it was received from there."""
+
+_WRITE, _LISTEN = "cairn.write", "cairn.listen"
 
 
 class Sockets(WebSocketsSansIOProtocol):
+    _hear: Hear | None = None
+    _line: int | None = None
+    """The file descriptor, where what is written to it needs no encryption."""
+
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
         if self.conn.handshake_exc is not None and not self.handshake_initiated:
@@ -36,14 +46,52 @@ class Sockets(WebSocketsSansIOProtocol):
             # the task that runs the application has not begun yet
             extensions: dict[str, Any] = self.scope["extensions"]
             extensions[_WRITE] = self.write_frame
+            extensions[_LISTEN] = self.listen
+            if self.scheme == "ws":
+                self._line = self.transport.get_extra_info("socket").fileno()
+
+    def listen(self, hear: Hear) -> None:
+        self._hear = hear
+
+    def send_receive_event_to_app(self) -> None:
+        if (
+            self._hear is not None
+            and self.curr_msg_data_type == "bytes"
+            and len(self.frames) == 1
+            and not self.close_sent
+            and self.queue.empty()
+            and self._hear(bytes(self.frames[0]))
+        ):
+            self.frames = []
+        else:
+            super().send_receive_event_to_app()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._hear = self._line = None
+        super().connection_lost(exc)
 
     def write_frame(self, frame: bytes) -> bool:
         if self.close_sent or self.disconnected or not self.handshake_complete or self.transport.is_closing():
             raise ConnectionError("closed")
         if not self.writable.is_set():
             return False
+        if self._line is not None and not self.transport.get_write_buffer_size():
+            # the shortest way: the transport would do the same at the end of the loop's turn
+            try:
+                written = os.write(self._line, frame)
+            except BlockingIOError:
+                written = 0
+            if written == len(frame):
+                return True
+            frame = frame[written:]
         self.transport.write(frame)
         return True
+
+
+def listen_of(scope: Mapping[str, Any]) -> Callable[[Hear], None] | None:
+    """A socket's own, where this server serves it."""
+    found: Callable[[Hear], None] | None = (scope.get("extensions") or {}).get(_LISTEN)
+    return found
 
 
 def write_of(scope: Mapping[str, Any]) -> Write | None:

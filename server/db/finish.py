@@ -19,7 +19,7 @@ async def finish(work: Awaitable[T]) -> T:
     cancelled: asyncio.CancelledError | None = None
     while not task.done():
         try:
-            await asyncio.wait({task})
+            return await asyncio.shield(task)
         except asyncio.CancelledError as stop:
             cancelled = stop
     if cancelled is not None:

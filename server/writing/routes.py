@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from contextlib import suppress
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, cast
 
 import structlog
@@ -15,7 +16,7 @@ from litestar.di import NamedDependency
 from realtime.writing import wire
 from server.cairn import Cairn
 from server.identity import Identity, identity_of
-from server.protocol import write_of
+from server.protocol import listen_of, write_of
 from server.writing.outbox import Outbox, Send
 from server.writing.socket import SIGNED_OUT, TOO_LATE, TOO_MUCH, TRY_AGAIN, Ended, Visitor
 from shared.messages import Id
@@ -76,6 +77,12 @@ class _Session:
             write_of(socket.scope),
         )
         self._visitor = Visitor(identity.actor, cairn.writing, lambda: cairn.hub.state, self._outbox.push, self._end)
+        # either of them: what comes next waits its turn in the socket's queue
+        self._resting: asyncio.Task[None] | None = None
+        """With a message that takes longer."""
+        self._is_holding = False
+        """With a message that came through the queue."""
+        self._listen = listen_of(socket.scope)
 
     def _end(self, ended: Ended | None) -> None:
         if not self._ended.done():
@@ -88,12 +95,16 @@ class _Session:
         stop_asking = cairn.writing.ask_again(self._visitor.rights_changed)
         timer = loop.call_later(OPENS_WITHIN, self._check_open)
         tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._keep_alive())]
+        if self._listen is not None:
+            self._listen(self._heard)
         try:
             return await self._ended
         finally:
             stop_watching()
             stop_asking()
             timer.cancel()
+            if self._resting is not None:
+                tasks.append(self._resting)
             for each in tasks:
                 each.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -104,10 +115,32 @@ class _Session:
         if not self._visitor.is_established:
             self._end(Ended(TOO_LATE, "no document was opened"))
 
+    def _heard(self, encoded: bytes) -> bool:
+        """A message that came just now. Most are dealt with at once, and no task has to wake up for them."""
+        if self._resting is not None or self._is_holding:
+            return False
+        if not self._ended.done():
+            with self._ending():
+                rest = self._visitor.hear(encoded)
+                if rest is not None:
+                    self._resting = asyncio.create_task(self._finish(rest))
+        return True
+
+    async def _finish(self, rest: Coroutine[Any, Any, None]) -> None:
+        with self._ending():
+            await rest
+        self._resting = None
+
     async def _read(self) -> None:
-        try:
+        """What is not heard at once: what waits for a message before it, and the end."""
+        with self._ending():
             while True:
                 message = await self._socket.receive()
+                self._is_holding = True
+                if self._resting is not None:
+                    await self._resting
+                if self._ended.done():
+                    return
                 if message["type"] != "websocket.receive":
                     self._end(None)
                     return
@@ -115,10 +148,14 @@ class _Session:
                 if encoded is None:
                     raise Ended(1003, "not binary")
                 await self._visitor.receive(encoded)
+                self._is_holding = False
+
+    @contextmanager
+    def _ending(self) -> Iterator[None]:
+        try:
+            yield
         except Ended as ended:
             self._end(ended)
-        except asyncio.CancelledError:
-            raise
         except Exception:
             log.exception("writing.failed")
             self._end(Ended(1011, "failed"))

@@ -7,7 +7,8 @@ closed, as soon as the workspace's state says so.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
 
 import structlog
 
@@ -106,17 +107,28 @@ class Visitor:
         self._user = {"id": person.id, "name": person.name, "latin": person.latin_name}
 
     async def receive(self, encoded: bytes) -> None:
-        """One frame. Raises `Ended`."""
+        """One frame, to its end. Raises `Ended`."""
+        rest = self.hear(encoded)
+        if rest is not None:
+            await rest
+
+    def hear(self, encoded: bytes) -> Coroutine[Any, Any, None] | None:
+        """One frame; what is returned takes longer and has to be awaited before the next. Raises `Ended`."""
         self._count(encoded)
         if encoded == wire.SOCKET_PING:
             self._send(wire.SOCKET_PONG)
         if len(encoded) <= 1:
-            return
+            return None
         try:
             frame = wire.read_frame(encoded)
-            await self._handle(frame)
+            if frame.kind != Kind.AUTH:
+                self._handle(frame)
+                return None
+            if Reader(frame.body).uint() != wire.Auth.TOKEN:
+                raise Malformed("an unknown kind of authentication")
         except Malformed as problem:
             raise Ended(MALFORMED, str(problem)) from None
+        return self._authenticate(frame)
 
     def _count(self, encoded: bytes) -> None:
         now = self.heard_at = time.monotonic()
@@ -133,15 +145,13 @@ class Visitor:
             if self._frames > MOST_BEFORE or self._bytes > LONGEST_BEFORE:
                 raise Ended(TOO_MUCH, "too much before a document is open")
 
-    async def _handle(self, frame: wire.Frame) -> None:
+    def _handle(self, frame: wire.Frame) -> None:
         seat = self._seats.get(frame.key)
-        if frame.kind == Kind.AUTH:
-            await self._authenticate(frame, seat)
-        elif seat is None:
+        if seat is None:
             if frame.kind == Kind.CLOSE:
                 self._turned_away.pop(frame.key, None)
             return  # left, or never let in: what was under way is of no use
-        elif frame.kind in (Kind.SYNC, Kind.SYNC_REPLY):
+        if frame.kind in (Kind.SYNC, Kind.SYNC_REPLY):
             self._sync(seat, frame.body)
         elif frame.kind == Kind.AWARENESS:
             seat.opened.room.hear_awareness(seat, Reader(frame.body).bytes(), self._writing.now())
@@ -166,9 +176,8 @@ class Visitor:
             seat.tell(wire.stateless(encoder.encode({"refused": "too_large"}).decode()))
         self._writing.wrote(seat.opened)
 
-    async def _authenticate(self, frame: wire.Frame, seat: Seat | None) -> None:
-        if Reader(frame.body).uint() != wire.Auth.TOKEN:
-            raise Malformed("an unknown kind of authentication")
+    async def _authenticate(self, frame: wire.Frame) -> None:
+        seat = self._seats.get(frame.key)
         if seat is not None:
             # the provider was made anew without leaving: it begins again
             self._leave(seat)

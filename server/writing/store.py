@@ -8,8 +8,7 @@ the head is there once, and who makes it writes the first entry in the same tran
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -58,7 +57,9 @@ class TextStore:
 
     async def append(self, entries: Sequence[Entry]) -> list[int]:
         """Write entries of any documents in one transaction; the place of each in its document's log."""
-        counts = Counter(each.document for each in entries)
+        counts: dict[str, int] = {}
+        for each in entries:
+            counts[each.document] = counts.get(each.document, 0) + 1
         rows = await self._engine.commit_rows(_reserve(counts), [_insert_after_head(entries, counts, self._clock())])
         return _places(entries, counts, {row["document"]: row["seq"] for row in rows})
 
@@ -94,7 +95,7 @@ class TextStore:
                 return None
             if not entries:
                 return 0
-            sql, row = _reserve(Counter({document: len(entries)}))
+            sql, row = _reserve({document: len(entries)})
             top: int = (await self._engine.fetch(sql, *row))[0]["seq"]
             await self._insert(entries, range(top - len(entries) + 1, top + 1))
         return top
@@ -185,7 +186,7 @@ class TextStore:
         )
 
 
-def _reserve(counts: Counter[str]) -> Guard:
+def _reserve(counts: Mapping[str, int]) -> Guard:
     """Moves the heads on, in the order of their names so that two instances never wait for each other in a ring."""
     names = sorted(counts)
     values = ", ".join("({}, {})" for _ in names)
@@ -199,7 +200,7 @@ def _reserve(counts: Counter[str]) -> Guard:
     )
 
 
-def _insert_after_head(entries: Sequence[Entry], counts: Counter[str], at: datetime) -> Statement:
+def _insert_after_head(entries: Sequence[Entry], counts: Mapping[str, int], at: datetime) -> Statement:
     """Places are counted back from the heads that have been moved on, in the same transaction."""
     places = _places(entries, counts, dict.fromkeys(counts, 0))
     return (
@@ -209,7 +210,7 @@ def _insert_after_head(entries: Sequence[Entry], counts: Counter[str], at: datet
     )
 
 
-def _places(entries: Sequence[Entry], counts: Counter[str], tops: dict[str, int]) -> list[int]:
+def _places(entries: Sequence[Entry], counts: Mapping[str, int], tops: Mapping[str, int]) -> list[int]:
     next_place = {name: tops[name] - counts[name] + 1 for name in counts}
     places = []
     for entry in entries:
