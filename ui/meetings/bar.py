@@ -50,14 +50,17 @@ def MeetingBar(meeting_id: Id) -> Any:
                 {"className": "status", "data-s": SHAPE[meeting.state]}, text(f"meeting.state_{meeting.state.value}")
             ),
         ),
-        Crowd(meeting_id, key="crowd"),
-        *([MeetingTimer(meeting_id, key="timer")] if running else []),
         html.div(
             {"className": "actions", "key": "actions"},
             *([step_button(meeting, place, text.name(leader), text, navigate)] if led else []),
             *(Steps(meeting_id, key="steps"),) if running else (),
             *([summary_link(meeting, text)] if meeting.state is MeetingState.ENDED and "item" in place.query else []),
             Leading(meeting_id, key="leading"),
+        ),
+        html.div(
+            {"className": "now-here", "key": "here"},
+            Crowd(meeting_id, key="crowd"),
+            *([MeetingTimer(meeting_id, key="timer")] if running else []),
         ),
         *(
             [

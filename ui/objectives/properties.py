@@ -55,12 +55,17 @@ def Properties(objective_id: Id) -> Any:
     people = [view.state.people.get(each) for each in owners]
     linked = {**props, "onClick": link} if may_edit else props
     return html._(
-        tag(props, face(people[0], text, "small"), ", ".join(text.name(each) for each in people)),
+        tag(props, face(people[0], text, "small", named=True), _words(", ".join(text.name(each) for each in people))),
         tag({**props, "data-icon": VISIBLE[objective.visibility]}, text(f"visibility.{objective.visibility.value}")),
-        tag({**linked, "data-icon": "link", "id": "supports"}, _supports(view, objective, text)),
+        tag({**linked, "data-icon": "link", "id": "supports"}, _words(_supports(view, objective, text))),
         *([PropertyDialog(objective_id, close, key="edit")] if opened == "edit" else []),
         *([Picker(objective_id, close, key="link")] if opened == "link" else []),
     )
+
+
+def _words(words: str) -> Any:
+    """Words that end in dots where they are longer than the line."""
+    return html.span({"className": "words"}, words)
 
 
 def _supports(view: View, objective: Objective, text: Text) -> str:

@@ -85,7 +85,7 @@ def TopBar() -> Any:
                         "type": "button",
                         "value": each.value,
                         "aria-pressed": "true" if me.locale is each else "false",
-                        "aria-label": words,
+                        "aria-label": f"{short} {words}",
                         "onClick": speak,
                     },
                     short,
@@ -96,9 +96,9 @@ def TopBar() -> Any:
         InboxBadge(key="inbox"),
         html.details(
             {"className": "drop end"},
-            html.summary({"className": "person", "aria-label": text.name(me)}, face(me, text)),
+            html.summary({"className": "person", "aria-label": text.name(me)}, face(me, text, named=True)),
             html.div(
-                {"className": "menu", "role": "menu"},
+                {"className": "menu"},
                 html.p({"className": "group"}, text.name(me)),
                 *([html.p({"key": "workspace"}, view.state.workspace.name)] if view.state.workspace.name else []),
                 html.p(f"{text(f'role.{me.role.value}')} · {me.email}"),
@@ -132,9 +132,11 @@ def _period(cycle: Cycle, cycles: list[Cycle], text: Text, session: Any) -> Any:
     note = text("cycle.week", week=week, weeks=weeks) if cycle.state == "active" else text(f"cycle.{cycle.state.value}")
     return html.details(
         {"className": "drop", "key": "period"},
-        html.summary({"className": "pill period"}, cycle.name, " ", html.small(note)),
+        html.summary(
+            {"className": "pill period"}, html.span({"className": "words"}, cycle.name), " ", html.small(note)
+        ),
         html.div(
-            {"className": "menu", "role": "menu"},
+            {"className": "menu"},
             *(
                 html.a(
                     {
