@@ -71,6 +71,7 @@ def get_reference(request: Request[Any, Any, Any], assets: NamedDependency[Asset
     html = _environment.get_template("reference.html").render(
         t=lambda key, **places: tr(locale, key, **places),
         lang=locale.value,
+        icon=assets.url("icon.svg"),
         style=assets.url("app.css"),
         description=f"{PREFIX}/openapi.json",
         introduction=described["info"]["description"],

@@ -46,6 +46,7 @@ def page(scope: Any, assets: Assets, template: str, *, status: int = 200, **para
         lang=locale.value,
         languages=[(each.value, NAMES[each], _with_language(scope, each), each is locale) for each in Locale],
         csrf=token,
+        icon=assets.url("icon.svg"),
         style=assets.url("door.css"),
         script=assets.url("door.js"),
         **params,

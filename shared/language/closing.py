@@ -49,7 +49,7 @@ CLOSING: Texts = {
         "{cycle} has no published goals that you can see.", "{cycle} 中没有你能看到的已发布目标。"
     ),
     "closing.mine": Both("Mine", "我的"),
-    "closing.none_yet": Both("no grade yet", "未评分"),
+    "closing.none_yet": Both("No grade yet", "未评分"),
     "closing.now": Both("{value}, progress {progress}", "{value}，进度 {progress}"),
     "closing.progress": Both("{done} of {n} graded", "已评分 {done} / {n}"),
     "closing.proposed": Both("proposed {grade}", "建议 {grade}"),

@@ -27,6 +27,7 @@ PEOPLE: Texts = {
     "person.activated": Both("{name} is active again", "已重新启用 {name}"),
     "person.add": Both("Add and get the link", "添加并获取链接"),
     "person.added": Both("{name} was added", "已添加 {name}"),
+    "person.change": Both("Edit", "编辑"),
     "person.deactivate": Both("Deactivate", "停用账号"),
     "person.deactivated": Both("{name} can no longer sign in", "{name} 已停用，无法再登录"),
     "person.edit": Both("Edit {name}", "编辑 {name}"),

@@ -14,7 +14,7 @@ SETTINGS: Texts = {
     "settings.email": Both("Email", "邮箱"),
     "settings.email_hint": Both("An admin changes it on the page of people.", "由管理员在「人员」页修改。"),
     "settings.end": Both("End", "结束登录"),
-    "settings.end_of": Both("End {browser}", "结束 {browser} 的登录"),
+    "settings.end_of": Both("End {browser}", "结束登录：{browser}"),
     "settings.ended": Both("{browser} is signed out.", "{browser} 已退出登录。"),
     "settings.keys": Both("Keyboard", "键盘快捷键"),
     "settings.keys_why": Both("Press ? anywhere to see these.", "在任何页面按 ? 都能看到。"),

@@ -18,7 +18,7 @@ from ui.closing.walk import Walk
 from ui.hooks import use_session, use_text, use_view
 from ui.kit.marks import bar
 from ui.live.router import Place, use_location
-from ui.shell.empty import Lost
+from ui.shell.empty import Beginning
 from ui.text import Text
 
 
@@ -41,7 +41,7 @@ def ClosingPage() -> Any:
     cycle = chosen(View(session.state, session.actor), place)
     view = use_view("cycles", *([f"goals:{cycle.id}"] if cycle is not None else []))
     if cycle is None:
-        return Lost(key="lost")
+        return Beginning(key="begin")
     everything = shown(view, cycle.id)
     mine = [each for each in everything if is_mine(view, each)]
     # whoever has something to do finds it first; what is over is read whole

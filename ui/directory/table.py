@@ -129,7 +129,9 @@ def _table(ids: list[Id], may_edit: bool, text: Text) -> Any:
             html.thead(
                 html.tr(
                     *(html.th({"className": hidden, "key": name}, text(f"person.{name}")) for name, hidden in heads),
-                    html.th({"key": "edit"}),
+                    html.th({"key": "edit"}, html.span({"className": "sr"}, text("person.change")))
+                    if may_edit
+                    else html.td({"key": "edit"}),
                 )
             ),
             html.tbody(*(PersonRow(each, may_edit, key=each) for each in ids)),
@@ -151,7 +153,7 @@ def PersonRow(person_id: Id, may_edit: bool) -> Any:
     }
     return html.tr(
         {} if person.active else {"className": "off"},
-        html.td(html.span({"className": "person"}, face(person, text), name)),
+        html.td(html.span({"className": "person"}, face(person, text, named=True), name)),
         html.td({"className": "quiet-text hide-phone"}, person.email or "–"),
         _cell(path(view, person.unit_id, text)),
         _cell(person.title),

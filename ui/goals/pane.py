@@ -32,6 +32,7 @@ def GoalPane(cycle_id: Id, objective_id: Id | None) -> Any:
     kept: dict[str, str] = {name: place.query[name] for name in ("cycle", "scope") if name in place.query}
     return html.nav(
         {"className": "list goals", "aria-label": text("goals")},
+        html.h1({"className": "sr"}, text("goals")),
         html.div(
             {"className": "lead"},
             html.label(

@@ -50,4 +50,4 @@ def GoalRow(objective_id: Id, href: str, depth: int = 0, is_current: bool = Fals
         attributes["aria-current"] = "page"
     if objective.visibility is not Visibility.PUBLIC:
         attributes["data-v"] = objective.visibility.value
-    return html.a(attributes, html.span({"className": "title"}, objective.title), html.small(number))
+    return html.a(attributes, html.span({"className": "title"}, objective.title), " ", html.small(number))

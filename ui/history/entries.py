@@ -41,7 +41,7 @@ def entry(envelope: Envelope, view: View, text: Text) -> Any:
     reason = getattr(event, "reason", "") or _quoted(event)
     return html.li(
         {"className": "entry", "key": str(envelope.seq)},
-        face(person, text),
+        face(person, text, named=True),
         html.p(
             html.b(_who(envelope, view, text)), " ", sentence(event, view, text), " ", html.time(text.hour(envelope.at))
         ),

@@ -77,7 +77,7 @@ def group_row(group: Group, view: View, text: Text, mark: Mark) -> Any:
 def _sign(entry: Entry, view: View, text: Text) -> Any:
     if entry.by_id is None:
         return html.i({"className": "mark", "data-s": SIGN[entry.kind], "aria-hidden": "true"})
-    return face(view.state.people.get(entry.by_id), text)
+    return face(view.state.people.get(entry.by_id), text, named=True)
 
 
 def _sentence(entry: Entry, view: View, text: Text) -> list[Any]:

@@ -116,10 +116,10 @@ def CheckInForm(key_result_id: Id, close: Any, corrected: CheckIn | None = None)
         *refusal_line(problem, ("value", *FOLDED), text),
         html.div(
             {"className": "actions"},
+            html.button({"type": "button", "className": "btn quiet small", "onClick": leave}, text("cancel")),
             html.button(
                 {"className": "btn primary small"}, text("check_in.post" if corrected is None else "check_in.correct")
             ),
-            html.button({"type": "button", "className": "btn quiet small", "onClick": leave}, text("cancel")),
         ),
     )
     # what a correction says stands in no draft: it is about another day

@@ -102,8 +102,8 @@ def MeasureForm(key_result_id: Id, close: Any) -> Any:
         ),
         html.div(
             {"className": "actions"},
-            html.button({"className": "btn primary small"}, text("save")),
             html.button({"type": "button", "className": "btn quiet small", "onClick": leave}, text("cancel")),
+            html.button({"className": "btn primary small"}, text("save")),
         ),
     )
 

@@ -106,7 +106,7 @@ def told(each: CheckIn, key_result: KeyResult, view: View, text: Text) -> list[A
     head.append(html._({"key": "when"}, ago(each.at, text)))
     lines = [("word_reason", each.word_reason), ("note", each.note), ("blocker", each.blocker)]
     return [
-        html._({"key": "face"}, face(person, text)),
+        html._({"key": "face"}, face(person, text, named=True)),
         html.p({"className": "head-line", "key": "head"}, *head),
         *said_lines([*lines, ("next_step", each.next_step)], text),
     ]

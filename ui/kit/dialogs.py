@@ -42,17 +42,13 @@ def dialog(
         close()
 
     return html.div(
-        {"className": "veil", "key": "dialog"},
+        {"className": "veil", "key": "dialog", "role": "dialog", "aria-modal": "true", "aria-label": title},
         _keys({"map": {"escape": "close"}, "onKey": left}),
         form(
-            {
-                "className": "dialog wide" if wide else "dialog",
-                "role": "dialog",
-                "aria-modal": "true",
-                "aria-label": title,
-            },
+            {"className": "dialog wide" if wide else "dialog"},
             submit,
             html.header(
+                {"role": "none"},
                 html.h2(title),
                 html.button(
                     {

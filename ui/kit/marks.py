@@ -31,12 +31,18 @@ def colour(person_id: Id) -> str:
     return str(crc32(person_id.encode()) % 10)
 
 
-def face(person: Person | None, text: Text, size: str = "") -> Any:
-    if person is None:
-        return html.span({"className": f"face {size}".strip(), "data-c": "9", "title": text("person.host")}, "·")
+def face(person: Person | None, text: Text, size: str = "", *, named: bool = False) -> Any:
+    """A person's initial. `named`: the name stands beside it, and is not read out twice."""
+    name = text("person.host") if person is None else text.name(person)
+    spoken = {"aria-hidden": "true"} if named else {"role": "img", "aria-label": name}
     return html.span(
-        {"className": f"face {size}".strip(), "data-c": colour(person.id), "title": text.name(person)},
-        text.initial(person),
+        {
+            "className": f"face {size}".strip(),
+            "data-c": "9" if person is None else colour(person.id),
+            "title": name,
+            **spoken,
+        },
+        "·" if person is None else text.initial(person),
     )
 
 
@@ -51,6 +57,7 @@ def confidence(value: int, text: Text) -> Any:
             "className": "conf",
             "data-s": shape,
             "style": {"--n": value},
+            "role": "img",
             "aria-label": text("key_result.confidence", n=value),
         },
         str(value),

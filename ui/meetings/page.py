@@ -18,7 +18,7 @@ from ui.meetings.here import faces, present
 from ui.meetings.mine import MyActions
 from ui.meetings.plan import PlanDialog
 from ui.meetings.seen import meeting_path, use_meeting
-from ui.shell.empty import Lost
+from ui.shell.empty import Beginning
 from ui.text import Text
 
 
@@ -32,7 +32,7 @@ def MeetingsPage() -> Any:
         "cycles", "workspace", f"person:{session.actor.person_id}", *([f"meetings:{cycle.id}"] if cycle else [])
     )
     if cycle is None:
-        return Lost(key="lost")
+        return Beginning(key="begin")
     me = view.me
     may = me is not None and me.role is not Role.GUEST and cycle.state is not CycleState.ARCHIVED
     meetings = view.meetings(cycle.id)

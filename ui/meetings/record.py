@@ -175,7 +175,9 @@ def ticked(happened: dict[str, Any]) -> tuple[Id, bool]:
 def action_line(view: View, action: Action, text: Text, tick: Any, *, today: date, owned: bool = False) -> Any:
     """What, by whom, until when; with `tick` it can be said to be done. `owned`: whose it is goes without saying."""
     owner = view.state.people.get(action.owner_id)
-    facts: list[Any] = [] if owned else [face(owner, text, "small"), html.span({"key": "owner"}, text.name(owner))]
+    facts: list[Any] = (
+        [] if owned else [face(owner, text, "small", named=True), html.span({"key": "owner"}, text.name(owner))]
+    )
     if action.due_on is not None:
         late = not action.done and action.due_on < today
         day = _near(action.due_on, today, text)

@@ -92,7 +92,7 @@ def Composer(cycle_id: Id) -> Any:
         {"className": "compose paper", "onMore": more, "onSubmit": submit, "data-last": str(count - 1)},
         html.div(
             {"className": "lead"},
-            html.nav({"className": "crumbs"}, html.a({"href": "/"}, cycle.name), html.b(text("objective.new"))),
+            html.nav({"className": "crumbs"}, html.a({"href": "/"}, cycle.name), html.h1(text("objective.new"))),
         ),
         _focus(
             {"token": "compose"},

@@ -87,7 +87,7 @@ def Profile() -> Any:
         html.h2(text("settings.profile")),
         html.div(
             {"className": "profile"},
-            face(me, text),
+            face(me, text, named=True),
             html.span(html.b(text.name(me)), html.small(" · ".join(each for each in facts if each))),
         ),
         html.div(

@@ -27,7 +27,7 @@ def Beginning(cycle_id: Id | None = None) -> Any:
             {"className": "paper"},
             html.div(
                 {"className": "empty"},
-                html.h2(text("begin.cycle")),
+                html.h1(text("begin.cycle")),
                 html.p(text("begin.cycle_why" if may else "begin.cycle_ask")),
                 *(
                     [
@@ -44,13 +44,13 @@ def Beginning(cycle_id: Id | None = None) -> Any:
     if (closed := why_closed(view.state, cycle_id)) is not None:
         return html.div(
             {"className": "paper"},
-            html.div({"className": "empty"}, html.h2(text("goals.none")), html.p(text.refusal(closed))),
+            html.div({"className": "empty"}, html.h1(text("goals.none")), html.p(text.refusal(closed))),
         )
     return html.div(
         {"className": "paper"},
         html.div(
             {"className": "empty"},
-            html.h2(text("begin.goal")),
+            html.h1(text("begin.goal")),
             html.p(text("begin.goal_why")),
             html.p(text("guest.reads"))
             if me is None or me.role is Role.GUEST
@@ -98,7 +98,7 @@ def NothingMine(cycle_id: Id) -> Any:
         {"className": "paper"},
         html.div(
             {"className": "empty"},
-            html.h2(text("begin.mine")),
+            html.h1(text("begin.mine")),
             html.p(text("guest.reads" if me is None or me.role is Role.GUEST else "begin.mine_why")),
             *([html.ul({"className": "offered"}, *(row(each) for each in offered))] if offered else []),
             *(
@@ -125,7 +125,7 @@ def Lost() -> Any:
         {"className": "page"},
         html.div(
             {"className": "empty lost"},
-            html.h2(text("lost.title")),
+            html.h1(text("lost.title")),
             html.p(text("lost.why")),
             html.div({"className": "actions"}, html.a({"className": "btn primary", "href": "/"}, text("lost.back"))),
         ),

@@ -27,7 +27,7 @@ def panes(place: Place, text: Text, here: str, *, beside: bool = True) -> Any:
 
     home = Place("/", {name: value for name, value in place.query.items() if name in ("cycle", "scope")})
     return html.nav(
-        {"className": "panes", "key": "panes"},
+        {"className": "panes", "key": "panes", "aria-label": text("pane.all")},
         html.a({"className": "back", "data-icon": "back", "href": home.href}, text("goals")),
         *([html.div({"className": "seg"}, link("main", "pane.main"), link("side", "pane.side"))] if beside else []),
     )

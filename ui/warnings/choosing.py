@@ -106,7 +106,7 @@ def _found(found: list[Unit | Person], view: View, text: Text) -> Any:
         *(
             html.li(
                 {"role": "option", "id": f"found-{place}", "data-value": key_of(each), "key": key_of(each)},
-                *([] if isinstance(each, Unit) else [face(each, text, "small")]),
+                *([] if isinstance(each, Unit) else [face(each, text, "small", named=True)]),
                 html.b(text.name(each)),
                 html.small(_kind(each, view, text)),
             )

@@ -119,7 +119,9 @@ def _row(row: Compared, elapsed: int, view: View, text: Text) -> Any:
         html.th(
             {"scope": "row", "style": {"--in": row.depth}},
             html.a(
-                {"href": _leads_to(row)}, *([] if isinstance(thing, Unit) else [face(thing, text)]), text.name(thing)
+                {"href": _leads_to(row)},
+                *([] if isinstance(thing, Unit) else [face(thing, text, named=True)]),
+                text.name(thing),
             ),
             *([html.small(_where(row, view, text))] if _where(row, view, text) else []),
         ),

@@ -110,7 +110,7 @@ def Escalated(key_result_id: Id) -> Any:
 
         return html.li(
             {"key": each.id},
-            face(by, text, "small"),
+            face(by, text, "small", named=True),
             html.p(
                 text("escalation.said", by=text.name(by), to=text.name(to)),
                 " · ",

@@ -92,8 +92,19 @@ def Warnings(cycle_id: Id) -> Any:
         html.p(
             {"className": "hint scope", "key": "scope"},
             text(whose) if person is None else text("warnings.of", name=text.name(person)),
-            " ",
-            text("warnings.count", urgent=found.urgent, watch=len(found.troubles) - found.urgent, all=found.count),
+            *(
+                [
+                    " ",
+                    text(
+                        "warnings.count",
+                        urgent=found.urgent,
+                        watch=len(found.troubles) - found.urgent,
+                        all=found.count,
+                    ),
+                ]
+                if found.count
+                else []
+            ),
             *(
                 [" ", html.a({"href": place.with_query(person=None).href}, text("warnings.everybody"))]
                 if person is not None
@@ -136,7 +147,7 @@ def _stuck(view: View, found: Looked, text: Text, now: Any, place: Place) -> Any
                     {"key": each},
                     html.a(
                         {"href": place.with_query(person=each).href},
-                        face(view.state.people.get(each), text),
+                        face(view.state.people.get(each), text, named=True),
                         text.name(view.state.people.get(each)),
                         " ",
                         html.b(str(counts[each])),

@@ -57,7 +57,7 @@ def WarningRow(judged: Judged) -> Any:
     latest = check_ins[0] if check_ins else None
     began = since(judged, check_ins)
     facts: list[Any] = [
-        html.span({"key": "owner", "className": "person"}, face(owner, text, "small"), text.name(owner))
+        html.span({"key": "owner", "className": "person"}, face(owner, text, "small", named=True), text.name(owner))
     ]
     if began is not None:
         facts.append(html.span({"key": "since"}, text("warnings.since"), " ", ago(began, text)))

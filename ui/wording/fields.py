@@ -50,12 +50,17 @@ def TitleField(objective_id: Id, glow: Glow) -> Any:
     objective = view.objective(objective_id)
     if objective is None:
         return None
-    return _field(
-        _Field(f"objective:{objective_id}:title", objective.title, text("objective.title"), "title edit", id="title"),
-        lambda words: ChangeObjective(objective_id=objective_id, title=words.now, was_title=words.was),
-        desk,
-        writer(view, text) if is_free(view, objective) else None,
-        glow,
+    return html.h1(
+        {"className": "heading"},
+        _field(
+            _Field(
+                f"objective:{objective_id}:title", objective.title, text("objective.title"), "title edit", id="title"
+            ),
+            lambda words: ChangeObjective(objective_id=objective_id, title=words.now, was_title=words.was),
+            desk,
+            writer(view, text) if is_free(view, objective) else None,
+            glow,
+        ),
     )
 
 
@@ -118,11 +123,14 @@ def NameField(key_result_id: Id) -> Any:
     key_result = view.key_result(key_result_id)
     if key_result is None:
         return None
-    return _field(
-        _Field(f"key_result:{key_result_id}:name", key_result.name, text("key_result.name"), "name edit"),
-        lambda words: ChangeKeyResult(key_result_id=key_result_id, name=words.now, was_name=words.was),
-        desk,
-        writer(view, text) if is_free(view, view.state.objectives[key_result.objective_id]) else None,
+    return html.h2(
+        {"className": "heading"},
+        _field(
+            _Field(f"key_result:{key_result_id}:name", key_result.name, text("key_result.name"), "name edit"),
+            lambda words: ChangeKeyResult(key_result_id=key_result_id, name=words.now, was_name=words.was),
+            desk,
+            writer(view, text) if is_free(view, view.state.objectives[key_result.objective_id]) else None,
+        ),
     )
 
 
@@ -137,7 +145,7 @@ def ReadName(key_result_id: Id) -> Any:
     field = _Field(f"key_result:{key_result_id}:name", key_result.name, text("key_result.name"))
     objective = view.state.objectives[key_result.objective_id]
     words = key_result.name if key_result.archived else _read(field, view, objective, text)
-    return html.h3({"className": "name"}, words)
+    return html.h2({"className": "name"}, words)
 
 
 class _Field(Struct, frozen=True):

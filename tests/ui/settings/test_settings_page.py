@@ -167,7 +167,7 @@ async def test_a_token_is_shown_once_listed_and_revoked_after_a_question() -> No
     async with screen(_root(session, world.watchers, Tokens)) as ada:
         await ada.until(lambda now: now.has("p", text="None yet."))
         await ada.click(ada.find("button", text="New token"))
-        await ada.until(lambda now: now.has("form", role="dialog"))
+        await ada.until(lambda now: now.has("form", class_="dialog"))
         await ada.submit(ada.find("form"), name=" ")
         await ada.until(lambda now: now.has("small", class_="why", text="This cannot be empty."))
         await ada.submit(ada.find("form"), name="weekly report")
@@ -177,7 +177,7 @@ async def test_a_token_is_shown_once_listed_and_revoked_after_a_question() -> No
         assert secret == f"cairn_{session.account.issued[0].id}"
         revoke = "Revoke “weekly report”"
         await ada.click(ada.find("button", aria_label=revoke))
-        await ada.until(lambda now: now.has("form", aria_label=revoke))
+        await ada.until(lambda now: now.has("div", role="dialog", aria_label=revoke))
         await ada.click(ada.find("button", text="Cancel"))
         await ada.until(lambda now: not now.has("form"))
         assert len(session.account.issued) == 1
