@@ -68,6 +68,8 @@ class Story:
         self.state = State(workspace=Workspace(id="test")) if state is None else state
         self.now = now
         self.log: list[Envelope] = []
+        self.commands: list[AnyCommand] = []
+        """Those that were obeyed."""
 
     def decide(self, command: AnyCommand, by: str | None = None) -> Sequence[AnyEvent]:
         """Rights, then rules; nothing is changed. Raises `Refused`."""
@@ -78,6 +80,7 @@ class Story:
     def do(self, command: AnyCommand, by: str | None = None) -> list[Evolved]:
         """Decide and apply; what each event did."""
         events = self.decide(command, by)
+        self.commands.append(command)
         command_id = uid(f"command {self.state.seq}")
         done = [self._apply(event, by, command_id, ordinal) for ordinal, event in enumerate(events)]
         self.now += timedelta(seconds=1)

@@ -7,8 +7,6 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
-import pytest
-
 from realtime.broker import Broker, MemoryBroker
 from realtime.hub import Hub
 from server.db.engine import Engine
@@ -16,40 +14,17 @@ from server.execute import Executor, Outcome
 from server.ids import new_id
 from server.store import Store
 from shared.events import AnyCommand, Envelope
-from shared.heart import Evolved, evolve
+from shared.heart import evolve
 from shared.messages import OPERATOR
 from shared.state import State, Thing
 from shared.workspace.model import Workspace
-from tests import factories
-from tests.factories import START, Story, actor, uid
+from tests.factories import START, actor, uid
 from tests.realtime.network import until
 from tests.shared.stories import beginning
 
 NEVER = 3_600.0
 WORKSPACE = Workspace(id=uid("workspace"))
-
-
-class _Noted(Story):
-    """Notes the commands of a story."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.commands: list[AnyCommand] = []
-
-    def do(self, command: AnyCommand, by: str | None = None) -> list[Evolved]:
-        self.commands.append(command)
-        return super().do(command, by)
-
-
-def _commands_of(tell: Callable[[], Story]) -> list[AnyCommand]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(factories, "Story", _Noted)
-        story = tell()
-    assert isinstance(story, _Noted)
-    return story.commands
-
-
-BEGINNING = _commands_of(beginning)
+BEGINNING = beginning().commands
 """The commands that make the company and its first objectives."""
 
 

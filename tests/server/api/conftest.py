@@ -22,35 +22,12 @@ from server.identity import Identity, Via, identity_of
 from server.middleware.problems import answer
 from server.settings import Settings
 from shared.events import AnyCommand
-from shared.heart import Evolved
-from tests import factories
-from tests.factories import Story, actor, uid
+from tests.factories import actor, company, uid
 
 NOW = datetime(2026, 2, 14, 12, tzinfo=UTC)
 """The middle of "q1", about."""
 
-
-class Founding(Story):
-    """Notes the commands of a story."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.commands: list[AnyCommand] = []
-
-    def do(self, command: AnyCommand, by: str | None = None) -> list[Evolved]:
-        self.commands.append(command)
-        return super().do(command, by)
-
-
-def _founding() -> list[AnyCommand]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(factories, "Story", Founding)
-        story = factories.company()
-    assert isinstance(story, Founding)
-    return story.commands
-
-
-FOUNDING = _founding()
+FOUNDING = company().commands
 """The commands that make the company."""
 
 
