@@ -81,10 +81,10 @@ class Sockets(WebSocketsSansIOProtocol):
                 written = os.write(self._line, frame)
             except BlockingIOError:
                 written = 0
-            if written == len(frame):
-                return True
-            frame = frame[written:]
-        self.transport.write(frame)
+            if written < len(frame):
+                self.transport.write(memoryview(frame)[written:])
+        else:
+            self.transport.write(frame)
         return True
 
 
