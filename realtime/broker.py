@@ -18,6 +18,8 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
+from realtime.tasks import stopped
+
 log = structlog.get_logger(__name__)
 
 Heard = Callable[[bytes], None]
@@ -109,9 +111,7 @@ class RedisBroker:
     async def stop(self) -> None:
         # the client may swallow a cancellation that meets an answer: the tasks look at this as well
         self._stopping = True
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await stopped(*self._tasks)
         await self._redis.aclose()
 
     async def _listen(self) -> None:

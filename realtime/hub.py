@@ -16,6 +16,7 @@ import structlog
 
 from realtime.broker import Broker
 from realtime.room import Room
+from realtime.tasks import stopped
 from shared.events import Envelope, encoder
 from shared.messages import Key
 from shared.state import State
@@ -82,9 +83,7 @@ class Hub:
         self._tasks = [asyncio.create_task(self._catch_up_when_behind()), asyncio.create_task(self._sweep())]
 
     async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await stopped(*self._tasks)
         await self._broker.stop()
 
     def committed(self, envelopes: Sequence[Envelope], state: State, touched: Iterable[Key]) -> None:

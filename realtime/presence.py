@@ -16,6 +16,7 @@ import structlog
 from msgspec import Struct
 
 from realtime.broker import Broker
+from realtime.tasks import stopped
 from shared.messages import Id, Key
 
 log = structlog.get_logger(__name__)
@@ -127,9 +128,7 @@ class Presence:
         self._task = asyncio.create_task(self._beat())
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await stopped(self._task)
         self._pages.pop(self._instance, None)
         self._say(whole=True)
 

@@ -19,6 +19,7 @@ from itertools import product
 import structlog
 
 from realtime.hub import Hub
+from realtime.tasks import stopped
 from server.db.problems import is_circumstance, is_duplicate
 from server.jobs import NOTHING, Draft, Job, Outcome, Unavailable, checked_at, digest_of, repeat
 from server.store import Store
@@ -64,8 +65,7 @@ class Executor:
         self._stopping = True
         if self._task is not None:
             await self._waiting.join()
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await stopped(self._task)
 
     async def execute(self, command: AnyCommand, actor: Actor, *, command_id: str | None = None) -> Outcome:
         """Carry out one command; returns once it is durable. Raises `Refused` or `Unavailable`.

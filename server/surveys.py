@@ -9,6 +9,7 @@ from datetime import datetime
 import structlog
 
 from realtime.hub import EVERYTHING, Hub
+from realtime.tasks import stopped
 from server.records import Past, Record, Records
 from shared.events import Envelope
 from shared.messages import Id, Key
@@ -67,9 +68,7 @@ class Surveys:
     async def stop(self) -> None:
         if self._unlisten is not None:
             self._unlisten()
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await stopped(self._task)
 
     async def of(self, cycle_id: Id) -> Survey:
         """The one that is kept, a second old at most while anything happens; the first is worked out now."""

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Iterable
 import structlog
 
 from realtime.broker import Broker
+from realtime.tasks import stopped
 from shared.messages import Id
 
 log = structlog.get_logger(__name__)
@@ -62,9 +63,7 @@ class Revocations:
         self._task = asyncio.create_task(self._sweep())
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await stopped(self._task)
 
     def _tell(self, key_id: Id) -> None:
         # a key dies once: whoever watched it is told once, however often it is announced

@@ -16,6 +16,7 @@ from datetime import datetime
 import structlog
 
 from realtime.hub import EVERYTHING, Hub
+from realtime.tasks import stopped
 from server.inbox.inboxes import Inboxes
 from server.reminders.agenda import Agenda
 from shared.events import Envelope
@@ -72,10 +73,8 @@ class Reminders:
         if self._unlisten is not None:
             self._unlisten()
             self._unlisten = None
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-            self._task = None
+        await stopped(self._task)
+        self._task = None
 
     async def step(self) -> int:
         """Look at what changed and at what is due by now. How many entries were put, perhaps after another instance."""

@@ -15,6 +15,7 @@ import structlog
 
 from realtime.broker import Broker
 from realtime.hub import EVERYTHING, Hub
+from realtime.tasks import stopped
 from realtime.writing.member import Member
 from realtime.writing.room import Room, Step
 from realtime.writing.splices import splice
@@ -94,9 +95,7 @@ class Writing:
             async with asyncio.timeout(STOP_WITHIN):
                 await asyncio.gather(*(self._following.project(each) for each in self.opened.values()))
         await self.scribe.stop(STOP_WITHIN)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await stopped(*self._tasks)
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
