@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .drafts import AcknowledgementDraft, CheckInDraft, GradeDraft, OutcomeDraft, Sheet
-from .lists import write_names
-from .numbers import Quantity, read_number, write_number
+from shared.exchange.drafts import AcknowledgementDraft, CheckInDraft, GradeDraft, OutcomeDraft, Sheet
+from shared.exchange.lists import write_names
+from shared.exchange.numbers import Quantity, read_number, write_number
 
 Cells = dict[str, str]
 """Text by column; a column that says nothing is left out."""

@@ -3,9 +3,11 @@
 Reversible: what `escape` adds, `unescape` takes away, and nothing else.
 """
 
+from __future__ import annotations
+
 import re
 
-from .vocabulary import NOTHING
+from shared.exchange.vocabulary import NOTHING
 
 _RISKY = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 _LITERAL_NOTHING = re.compile(

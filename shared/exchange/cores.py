@@ -3,14 +3,16 @@
 Knows nothing of names and owners. Positions are those of the text it was given.
 """
 
+from __future__ import annotations
+
 import re
 from decimal import Decimal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from .drafts import Kind
-from .numbers import COMPARATOR, CURRENCY, DIGITS, MULTIPLIER, Quantity, Unread, fold, read_number
+from shared.exchange.drafts import Kind
+from shared.exchange.numbers import COMPARATOR, CURRENCY, DIGITS, MULTIPLIER, Quantity, Unread, fold, read_number
 
 _ARROW = re.compile(r"\s*(?:-{1,3}>|={1,2}>|[→➔➜⟶⇒➡➝]\ufe0f?)\s*")
 _NUMBER = (

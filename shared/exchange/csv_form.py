@@ -3,21 +3,23 @@
 What is written opens in a spreadsheet without running anything, and reads back as the same sheet.
 """
 
+from __future__ import annotations
+
 import csv
 import io
 from collections.abc import Iterator
 
 from msgspec import structs
 
-from .about import NUMBERS, RECORDS, about
-from .cells import escape
-from .decoding import without_controls
-from .drafts import KeyResultDraft, ObjectiveDraft, Problem, Sheet
-from .gathered import Gathered, refused
-from .lists import write_milestones, write_names, write_supports
-from .numbers import write_number
-from .records import UNSET
-from .tables import columns_of, read_rows
+from shared.exchange.about import NUMBERS, RECORDS, about
+from shared.exchange.cells import escape
+from shared.exchange.decoding import without_controls
+from shared.exchange.drafts import KeyResultDraft, ObjectiveDraft, Problem, Sheet
+from shared.exchange.gathered import Gathered, refused
+from shared.exchange.lists import write_milestones, write_names, write_supports
+from shared.exchange.numbers import write_number
+from shared.exchange.records import UNSET
+from shared.exchange.tables import columns_of, read_rows
 
 DELIMITERS = (",", ";", "\t", "|")
 _SNIFFED = 65_536

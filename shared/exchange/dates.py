@@ -3,12 +3,14 @@
 No clock: a date without a year stays unread.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
-from .numbers import fold
+from shared.exchange.numbers import fold
 
 Order = Literal["dmy", "mdy"]
 

@@ -3,10 +3,12 @@
 Never raises: a wrong guess shows up as problems of the reader, not as an exception.
 """
 
+from __future__ import annotations
+
 import codecs
 import re
 
-from .drafts import Problem
+from shared.exchange.drafts import Problem
 
 LARGEST_FILE = 5 * 1024 * 1024
 

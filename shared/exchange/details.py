@@ -3,14 +3,16 @@
 Items that are not understood are given back, never dropped.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Collection
 
 import msgspec
 from msgspec import Struct
 
-from .decoding import clean
-from .vocabulary import COMMITMENTS, KINDS, VISIBILITIES, word
+from shared.exchange.decoding import clean
+from shared.exchange.vocabulary import COMMITMENTS, KINDS, VISIBILITIES, word
 
 SURNAMES = frozenset(
     "王李张刘陈杨黄赵周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭"

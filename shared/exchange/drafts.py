@@ -3,6 +3,8 @@
 No identities, no domain state: an owner is a name as text, a parent is a reference as text.
 """
 
+from __future__ import annotations
+
 from datetime import date as Day
 from datetime import datetime
 from decimal import Decimal

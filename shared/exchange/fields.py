@@ -3,18 +3,20 @@
 Knows no record kinds: which fields make a person or a key result is decided by the caller.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from .cadences import read_cadence, write_cadence
-from .cells import unescape
-from .dates import Order, read_date, read_moment
-from .decoding import clean
-from .drafts import Problem, Severity
-from .numbers import Quantity, Unread, read_number
-from .vocabulary import NO, NOTHING, YES, word
+from shared.exchange.cadences import read_cadence, write_cadence
+from shared.exchange.cells import unescape
+from shared.exchange.dates import Order, read_date, read_moment
+from shared.exchange.decoding import clean
+from shared.exchange.drafts import Problem, Severity
+from shared.exchange.numbers import Quantity, Unread, read_number
+from shared.exchange.vocabulary import NO, NOTHING, YES, word
 
 Choice = TypeVar("Choice")
 _SHOWN = 80

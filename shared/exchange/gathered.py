@@ -3,12 +3,14 @@
 Refuses to repair: a draft that is too long is left out with a problem, a repeated one is kept once.
 """
 
+from __future__ import annotations
+
 from collections.abc import Hashable, Iterable
 from typing import TypeVar
 
 from msgspec import structs
 
-from .drafts import (
+from shared.exchange.drafts import (
     AcknowledgementDraft,
     CheckInDraft,
     CycleDraft,

@@ -3,6 +3,8 @@
 Titles and chapters that are none of these change nothing.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Collection
 from datetime import date, datetime
@@ -10,11 +12,11 @@ from typing import Literal
 
 from msgspec import Struct
 
-from .dates import DATE_TEXT, RANGE_TEXT, order_of, read_date, read_moment
-from .details import Details, groups, quote, split, unquote
-from .drafts import CycleDraft, Level
-from .objective_lines import read_objective_line, small_print
-from .vocabulary import CYCLE_KINDS, CYCLE_STATES, LEVELS, word
+from shared.exchange.dates import DATE_TEXT, RANGE_TEXT, order_of, read_date, read_moment
+from shared.exchange.details import Details, groups, quote, split, unquote
+from shared.exchange.drafts import CycleDraft, Level
+from shared.exchange.objective_lines import read_objective_line, small_print
+from shared.exchange.vocabulary import CYCLE_KINDS, CYCLE_STATES, LEVELS, word
 
 Chapter = Literal["people", "cycles", "check_ins", "acknowledgements", "grades", "outcomes", "objectives"]
 

@@ -3,6 +3,8 @@
 No lines: a problem names its place as a path (`objectives[3].key_results[0]`).
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -12,15 +14,15 @@ from typing import Any
 import msgspec
 from msgspec import structs
 
-from .dates import order_of
-from .decoding import decode
-from .drafts import Problem, Sheet
-from .fields import Fields
-from .gathered import MOST_ROWS, Gathered, refused
-from .numbers import write_number
-from .phrases import read_phrase
-from .records import READERS, UNSET, read_alone, read_key_result_record, read_objective
-from .vocabulary import COLUMNS, word
+from shared.exchange.dates import order_of
+from shared.exchange.decoding import decode
+from shared.exchange.drafts import Problem, Sheet
+from shared.exchange.fields import Fields
+from shared.exchange.gathered import MOST_ROWS, Gathered, refused
+from shared.exchange.numbers import write_number
+from shared.exchange.phrases import read_phrase
+from shared.exchange.records import READERS, UNSET, read_alone, read_key_result_record, read_objective
+from shared.exchange.vocabulary import COLUMNS, word
 
 FORM = "cairn-okr"
 _PLURALS = {

@@ -3,6 +3,8 @@
 Writing always gives what reading takes back unchanged.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -10,9 +12,9 @@ from typing import Any
 
 import msgspec
 
-from .decoding import clean
-from .drafts import MilestoneDraft, SupportDraft
-from .numbers import Unread, read_number
+from shared.exchange.decoding import clean
+from shared.exchange.drafts import MilestoneDraft, SupportDraft
+from shared.exchange.numbers import Unread, read_number
 
 _SEPARATOR = re.compile(r"\s*(?:[,，;；、\n]|\s(?:and|&)\s|(?<=[\u4e00-\u9fff])[和及与](?=[\u4e00-\u9fff]))\s*")
 _LINK_SEPARATOR = re.compile(r"\s*(?:[,，;；、\n]|\s(?:and|&)\s|(?<=[A-Za-z\d])\s*[和及与]\s*(?=[A-Za-z]))\s*")

@@ -3,6 +3,8 @@
 Refuses to be strict about form, and to be silent about what it left out under an objective.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -10,15 +12,15 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
-from .cells import escape
-from .decoding import without_controls
-from .details import unquote
-from .drafts import CycleDraft, KeyResultDraft, ObjectiveDraft, Problem, Severity, Sheet
-from .gathered import Gathered
-from .headings import Chapter, Section, read_heading
-from .objective_lines import objective_values, read_objective_line
-from .phrases import read_key, read_phrase
-from .tables import Record, columns_of, read_rows, record_of
+from shared.exchange.cells import escape
+from shared.exchange.decoding import without_controls
+from shared.exchange.details import unquote
+from shared.exchange.drafts import CycleDraft, KeyResultDraft, ObjectiveDraft, Problem, Severity, Sheet
+from shared.exchange.gathered import Gathered
+from shared.exchange.headings import Chapter, Section, read_heading
+from shared.exchange.objective_lines import objective_values, read_objective_line
+from shared.exchange.phrases import read_key, read_phrase
+from shared.exchange.tables import Record, columns_of, read_rows, record_of
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)(?:\s+#+)?\s*")
 _RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")

@@ -3,22 +3,24 @@
 Each line is first written as one would say it; only where that would read back differently is it spelled out in quotes.
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
 from msgspec.structs import replace
 
-from .about import COLUMNS, about, with_unit
-from .details import quote
-from .drafts import CycleDraft, KeyResultDraft, MilestoneDraft, ObjectiveDraft, PersonDraft, Sheet
-from .headings import write_cycle_heading, write_section_heading
-from .lists import milestones_text
-from .markdown_reader import read_cell
-from .numbers import write_number
-from .objective_lines import SIMPLE, read_objective_line, write_objective_line
-from .phrases import read_phrase
-from .records import UNSET
-from .vocabulary import NOTHING
+from shared.exchange.about import COLUMNS, about, with_unit
+from shared.exchange.details import quote
+from shared.exchange.drafts import CycleDraft, KeyResultDraft, MilestoneDraft, ObjectiveDraft, PersonDraft, Sheet
+from shared.exchange.headings import write_cycle_heading, write_section_heading
+from shared.exchange.lists import milestones_text
+from shared.exchange.markdown_reader import read_cell
+from shared.exchange.numbers import write_number
+from shared.exchange.objective_lines import SIMPLE, read_objective_line, write_objective_line
+from shared.exchange.phrases import read_phrase
+from shared.exchange.records import UNSET
+from shared.exchange.vocabulary import NOTHING
 
 
 def write_markdown(sheet: Sheet) -> str:

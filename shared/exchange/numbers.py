@@ -3,6 +3,8 @@
 Never a float, and never a guess: what cannot be read comes back as a reason.
 """
 
+from __future__ import annotations
+
 import re
 from decimal import Decimal
 

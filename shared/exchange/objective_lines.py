@@ -3,17 +3,19 @@
 Nothing of key results, sections or cycles.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Collection, Iterable
 from typing import Any
 
 from msgspec import Struct
 
-from .decoding import clean
-from .details import Details, groups, leading_quote, quote, read_details, unquote
-from .drafts import Level, ObjectiveDraft, SupportDraft, Visibility
-from .lists import read_names, read_supports
-from .vocabulary import DRIVERS, VISIBILITIES, word
+from shared.exchange.decoding import clean
+from shared.exchange.details import Details, groups, leading_quote, quote, read_details, unquote
+from shared.exchange.drafts import Level, ObjectiveDraft, SupportDraft, Visibility
+from shared.exchange.lists import read_names, read_supports
+from shared.exchange.vocabulary import DRIVERS, VISIBILITIES, word
 
 _KEY = re.compile(
     r"(?:(?P<o>O\d+(?:\.\d+)*)|O(?![A-Za-z'’])|(?:Objective|目标)\s?(?P<n>\d+)?(?=\s*[:：.–—]|\s-\s))"

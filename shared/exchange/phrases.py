@@ -3,6 +3,8 @@
 Total and quick: any text gives a draft, and what it does not say becomes a problem instead of a guess.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Collection
 from decimal import Decimal
@@ -10,17 +12,17 @@ from typing import Any
 
 from msgspec import Struct
 
-from .cadences import read_cadence
-from .cores import Core, find_core
-from .decoding import clean
-from .details import Details, leading_quote, read_details, split, unquote
-from .drafts import KeyResultDraft, MilestoneDraft, Problem, Visibility
-from .fields import Fields
-from .gathered import LONGEST_TITLE
-from .lists import before_milestones, read_milestones, read_names
-from .numbers import Unread, read_number
-from .records import UNSET, judged
-from .vocabulary import COMMITMENTS, KINDS, VISIBILITIES, word
+from shared.exchange.cadences import read_cadence
+from shared.exchange.cores import Core, find_core
+from shared.exchange.decoding import clean
+from shared.exchange.details import Details, leading_quote, read_details, split, unquote
+from shared.exchange.drafts import KeyResultDraft, MilestoneDraft, Problem, Visibility
+from shared.exchange.fields import Fields
+from shared.exchange.gathered import LONGEST_TITLE
+from shared.exchange.lists import before_milestones, read_milestones, read_names
+from shared.exchange.numbers import Unread, read_number
+from shared.exchange.records import UNSET, judged
+from shared.exchange.vocabulary import COMMITMENTS, KINDS, VISIBILITIES, word
 
 LONGEST_PHRASE = 4000
 

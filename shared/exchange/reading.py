@@ -3,13 +3,15 @@
 Never raises, reads nothing but what it is given, and refuses a file that cannot be text before looking into it.
 """
 
+from __future__ import annotations
+
 from msgspec import structs
 
-from .csv_form import is_table, read_csv
-from .decoding import decode, encoding_of, refusal
-from .drafts import Problem, Sheet
-from .json_form import read_json
-from .markdown_reader import read_markdown
+from shared.exchange.csv_form import is_table, read_csv
+from shared.exchange.decoding import decode, encoding_of, refusal
+from shared.exchange.drafts import Problem, Sheet
+from shared.exchange.json_form import read_json
+from shared.exchange.markdown_reader import read_markdown
 
 MOST_LINES = 60_000
 """Of a Markdown document: three for each of the most rows that any form may hold."""

@@ -3,14 +3,16 @@
 Only what the fields say: nothing is looked up in other records.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from msgspec.structs import replace
 
-from . import vocabulary as words
-from .drafts import (
+from shared.exchange import vocabulary as words
+from shared.exchange.drafts import (
     AcknowledgementDraft,
     CheckInDraft,
     CycleDraft,
@@ -21,10 +23,10 @@ from .drafts import (
     OutcomeDraft,
     PersonDraft,
 )
-from .fields import Fields
-from .gathered import Gathered
-from .lists import read_milestones, read_names, read_supports
-from .numbers import Unread, read_number
+from shared.exchange.fields import Fields
+from shared.exchange.gathered import Gathered
+from shared.exchange.lists import read_milestones, read_names, read_supports
+from shared.exchange.numbers import Unread, read_number
 
 UNSET = "?"
 """Written for a kind that is knowingly None: a blank kind is inferred from the numbers instead."""

@@ -3,19 +3,21 @@
 Columns nobody knows are named once and left out; blank objective columns mean "the same as above".
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Literal
 
 from msgspec.structs import replace
 
-from .dates import order_of
-from .drafts import KeyResultDraft, ObjectiveDraft, Problem
-from .fields import Fields
-from .gathered import MOST_ROWS, Gathered
-from .phrases import read_phrase
-from .records import read_alone, read_key_result_record, read_objective
-from .vocabulary import COLUMNS, RECORDS, word
+from shared.exchange.dates import order_of
+from shared.exchange.drafts import KeyResultDraft, ObjectiveDraft, Problem
+from shared.exchange.fields import Fields
+from shared.exchange.gathered import MOST_ROWS, Gathered
+from shared.exchange.phrases import read_phrase
+from shared.exchange.records import read_alone, read_key_result_record, read_objective
+from shared.exchange.vocabulary import COLUMNS, RECORDS, word
 
 Record = Literal["objective", "key_result", "person", "cycle", "check_in", "acknowledgement", "grade", "outcome"]
 Row = tuple[int, Sequence[str]]
@@ -91,7 +93,7 @@ def read_rows(
         _read_row(gathered, reader, fields, usual, day)
 
 
-def _read_row(gathered: Gathered, reader: "_Objectives", fields: Fields, usual: Record, day: date | None) -> None:
+def _read_row(gathered: Gathered, reader: _Objectives, fields: Fields, usual: Record, day: date | None) -> None:
     said = word(fields.text("record"))
     kind = RECORDS.get(said) if said else usual
     match kind:

@@ -3,10 +3,12 @@
 No parsing beyond looking a word up.
 """
 
+from __future__ import annotations
+
 import re
 from typing import Final
 
-from .drafts import Carry, Commitment, CycleKind, CycleState, Driver, Kind, Level, Visibility, Word
+from shared.exchange.drafts import Carry, Commitment, CycleKind, CycleState, Driver, Kind, Level, Visibility, Word
 
 
 def word(text: str) -> str:
