@@ -65,6 +65,10 @@ class Fields:
             return found or None
         return None if found.lower() in NOTHING else unescape(found)
 
+    def said(self, name: str) -> str:
+        """Like `optional`, "" where nothing or only a dash stands."""
+        return self.optional(name) or ""
+
     def quantity(self, name: str) -> Quantity | None:
         text = self.text(name)
         if text.lower() in NOTHING:

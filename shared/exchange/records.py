@@ -92,14 +92,14 @@ def read_check_in(fields: Fields) -> CheckInDraft | None:
         unit=fields.optional("unit") or unit,
         said=said,
         confidence=fields.confidence("confidence"),
-        note=fields.optional("note") or "",
+        note=fields.said("note"),
         date=fields.day("date") if at is None else None,
         at=at,
         done=None if (done := fields.optional("done")) is None else read_names(done),
-        blocker=fields.optional("blocker") or "",
-        next_step=fields.optional("next_step") or "",
+        blocker=fields.said("blocker"),
+        next_step=fields.said("next_step"),
         word=fields.choice("word", words.OWN_WORDS),
-        word_reason=fields.optional("word_reason") or "",
+        word_reason=fields.said("word_reason"),
         corrects=fields.optional("corrects"),
     )
 
@@ -114,7 +114,7 @@ def read_acknowledgement(fields: Fields) -> AcknowledgementDraft | None:
         where=fields.where,
         who=fields.optional("who"),
         check_in=check_in,
-        comment=fields.optional("note") or "",
+        comment=fields.said("note"),
     )
 
 
@@ -132,7 +132,7 @@ def read_grade(fields: Fields) -> GradeDraft | None:
         who=fields.optional("who"),
         key_result=key_result,
         grade=grade,
-        reason=fields.optional("reason") or "",
+        reason=fields.said("reason"),
     )
 
 
@@ -146,9 +146,9 @@ def read_outcome(fields: Fields) -> OutcomeDraft | None:
         where=fields.where,
         objective=objective,
         carry=fields.choice("carry", words.CARRIES),
-        reason=fields.optional("reason") or "",
+        reason=fields.said("reason"),
         carried_to=fields.optional("carried_to"),
-        retrospective=fields.optional("retrospective") or "",
+        retrospective=fields.said("retrospective"),
     )
 
 
@@ -171,7 +171,7 @@ def read_objective(fields: Fields) -> ObjectiveDraft | None:
         where=fields.where,
         key=fields.optional("objective_key"),
         title=title,
-        description=fields.optional("description") or "",
+        description=fields.said("description"),
         level=level,
         unit=unit,
         joint_with=read_names(fields.text("joint_with")),
@@ -219,7 +219,7 @@ def read_key_result_record(fields: Fields) -> KeyResultDraft | None:
         confidence=fields.confidence("confidence"),
         milestones=milestones,
         archived=fields.flag("archived"),
-        note=fields.optional("note") or "",
+        note=fields.said("note"),
     )
     return judged(draft, fields, infer=not asked)
 
