@@ -10,6 +10,8 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from playwright.async_api import BrowserContext
+
 from tests.services import Missing, prefers_wheels
 
 REPOSITORY = Path(__file__).parent.parent
@@ -26,6 +28,11 @@ _OFF = (
 )  # fmt: skip
 """Parts of the browser that no test looks at: with the first three each window draws two more pages, for an address bar
 that nobody sees. The others are those that Playwright turns off, whose list this one takes the place of."""
+
+PATIENCE = 20_000
+"""Milliseconds that a fact may take to appear. A machine that does much else at once is no fault of the page."""
+PATIENCE_FOR_PAGES = 30_000
+"""And a page to be loaded."""
 
 FLAGS = (
     "--no-sandbox",
@@ -45,6 +52,12 @@ for (const name of fs.readdirSync(from)) {
   fs.writeFileSync(target, zlib.brotliDecompressSync(fs.readFileSync(path.join(from, name))));
 }
 """
+
+
+def be_patient(context: BrowserContext) -> BrowserContext:
+    context.set_default_timeout(PATIENCE)
+    context.set_default_navigation_timeout(PATIENCE_FOR_PAGES)
+    return context
 
 
 def chromium_path() -> str:

@@ -22,13 +22,13 @@ import pytest
 import redis as redis_client
 import structlog
 from hypothesis import HealthCheck, settings
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from server.db.engine import Engine, make_engine, use_engine
 from server.db.migrate import migrate
 from server.db.postgres import PostgresEngine
 from tests import services
-from tests.browser import FLAGS, chromium_path
+from tests.browser import FLAGS, PATIENCE, chromium_path
 from ui import bundle
 
 T = TypeVar("T")
@@ -195,6 +195,7 @@ def redis_url(redis_server: str) -> str:
 
 @pytest.fixture(scope="module")
 async def browser(anyio_backend: str) -> AsyncIterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
         yield chromium

@@ -21,7 +21,7 @@ from shared.directory.messages import ChangePerson
 from shared.directory.model import Locale
 from shared.messages import OPERATOR, Id
 from shared.state import State
-from tests.browser import REPOSITORY
+from tests.browser import REPOSITORY, be_patient
 from tests.journeys.stage import Stage, online
 
 OUT = REPOSITORY / "shots"
@@ -127,14 +127,15 @@ class Studio:
             viewer = self._scene.viewer(cairn.hub.state)
             cookies[SESSION] = await cairn.accounts.sessions.begin(viewer, agent="Chrome macOS", address="192.0.2.7")
         width, height = SIZES["1440"]
-        context = await self._browser.new_context(
-            base_url=self._stage.address,
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if theme == "dark" else "light",
-            reduced_motion="reduce",
-            locale="zh-CN" if language == "zh" else "en-GB",
+        context = be_patient(
+            await self._browser.new_context(
+                base_url=self._stage.address,
+                viewport={"width": width, "height": height},
+                color_scheme="dark" if theme == "dark" else "light",
+                reduced_motion="reduce",
+                locale="zh-CN" if language == "zh" else "en-GB",
+            )
         )
-        context.set_default_timeout(10_000)
         await context.add_cookies(
             [{"name": name, "value": value, "url": self._stage.address} for name, value in cookies.items()]
         )

@@ -19,6 +19,7 @@ from litestar.response import File
 from playwright.async_api import Browser, Page
 from reactpy.types import Location
 
+from tests.browser import be_patient
 from ui.live.html import render_html
 from ui.live.serve import Gone, serve
 
@@ -206,12 +207,11 @@ Open = Callable[..., contextlib.AbstractAsyncContextManager[tuple[Page, App]]]
 @contextlib.asynccontextmanager
 async def opened(browser: Browser, **window: Any) -> AsyncIterator[Page]:
     """A page in a window of its own. What it complains of, refused content included, fails the test."""
-    context = await browser.new_context(**window)
+    context = be_patient(await browser.new_context(**window))
     page = await context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
-    page.set_default_timeout(8_000)
     yield page
     await context.close()
     assert complaints == []

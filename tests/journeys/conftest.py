@@ -10,15 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, StorageState, expect
+from playwright.async_api import Browser, Page, StorageState
 
 from tests.journeys.client_app import App, Open, opened, running
-from tests.journeys.stage import PATIENCE, Stage, Windows, staged
+from tests.journeys.stage import Stage, Windows, staged
 
 
 @pytest.fixture(scope="module")
 async def stage(anyio_backend: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
-    expect.set_options(timeout=PATIENCE)
     async with staged(tmp_path_factory.mktemp("stage")) as running:
         yield running
 

@@ -9,10 +9,9 @@ from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.browser import be_patient
 from tests.journeys.client_app import running
 from tests.journeys.editor_app import TITLE, Peer, Sheet, Writing, hocuspocus
-
-PATIENCE = 8_000
 
 
 class Room:
@@ -33,11 +32,10 @@ class Room:
         **options: Any,
     ) -> Page:
         """Somebody's window; `live`: with the editor of the title in it, focused by nobody."""
-        context = await self._browser.new_context(base_url=self.app.url, **options)
+        context = be_patient(await self._browser.new_context(base_url=self.app.url, **options))
         self.contexts.append(context)
         await context.add_cookies([{"name": "as", "value": name, "url": self.app.url}])
         page = await context.new_page()
-        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on(
             "console",

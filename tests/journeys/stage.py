@@ -27,11 +27,10 @@ from shared.key_results.messages import AddKeyResult
 from shared.messages import OPERATOR, Role
 from shared.objectives.messages import CreateObjective
 from shared.objectives.model import Level
+from tests.browser import PATIENCE, be_patient
 from tests.factories import actor, increase, person, uid
 
 PASSWORD = "a sentence is best"
-PATIENCE = 10_000
-"""Milliseconds that a fact may take to appear."""
 DESK = (1440, 900)
 PHONE = (375, 812)
 
@@ -177,10 +176,11 @@ class Windows:
 
     async def stranger(self, size: tuple[int, int] = DESK, **options: Any) -> Page:
         """Somebody's first visit; nothing is opened yet."""
-        context = await self._browser.new_context(
-            base_url=self.address, viewport={"width": size[0], "height": size[1]}, **options
+        context = be_patient(
+            await self._browser.new_context(
+                base_url=self.address, viewport={"width": size[0], "height": size[1]}, **options
+            )
         )
-        context.set_default_timeout(PATIENCE)
         context.on("console", self._heard)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         self._contexts.append(context)

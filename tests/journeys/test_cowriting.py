@@ -20,9 +20,6 @@ from tests.journeys.stage import Stage, Windows, row
 
 pytestmark = pytest.mark.anyio
 
-SOON = 2_000
-"""Milliseconds within which a plain value has followed."""
-
 
 def pen(page: Page, field: str = ".paper .title") -> Locator:
     """Where somebody writes, or would."""
@@ -84,7 +81,7 @@ async def test_three_people_type_into_one_title_at_once(window: Windows, stage: 
     words = "We will all Gr你好ow faster"
     await asyncio.gather(*(reads(page, words) for page in (ada, dan, wang)))
     for page in (ada, dan, wang, bystander):
-        await expect(row(page, words)).to_be_visible(timeout=SOON)
+        await expect(row(page, words)).to_be_visible()
     for page in (ada, dan, wang):
         await sign(page, "saved")
     told = await changes(stage, "Grow")
@@ -192,7 +189,7 @@ async def test_words_in_an_active_cycle_are_opened_for_a_reason(window: Windows,
     await asyncio.gather(ada.keyboard.type(" abroad", delay=15), wang.keyboard.type("Let us ", delay=15))
     for page in (ada, wang):
         await reads(page, "Let us Sell more abroad")
-        await expect(row(page, "Let us Sell more abroad")).to_be_visible(timeout=SOON)
+        await expect(row(page, "Let us Sell more abroad")).to_be_visible()
     name = f"#kr-{uid('Orders')} cairn-text"
     await place(wang, "End", field=name)
     await wang.keyboard.type(" abroad")
@@ -258,7 +255,7 @@ async def test_people_at_two_instances_write_one_title(instances: list[Windows])
     for page in (ada, dan):
         await reads(page, "Not Apart at all")
         await sign(page, "saved")
-        await expect(row(page, "Not Apart at all")).to_be_visible(timeout=SOON)
+        await expect(row(page, "Not Apart at all")).to_be_visible()
     await expect(dan.locator(".paper .title .caret")).to_have_attribute("data-by", "Ada")
     late = await there("wang", path)
     await reads(late, "Not Apart at all")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Dialog, Page, expect
 
+from tests.browser import PATIENCE
 from tests.journeys.editor_app import TITLE
 from tests.journeys.editor_windows import Open, editor, opened, state, words
 
@@ -33,7 +34,7 @@ async def kept(page: Page, *expected: str) -> None:
     until = f"""async (expected) => {{
       while (JSON.stringify(await ({KEPT})()) !== JSON.stringify(expected)) await new Promise(requestAnimationFrame);
     }}"""
-    async with asyncio.timeout(8):
+    async with asyncio.timeout(PATIENCE / 1000):
         await page.evaluate(until, list(expected))
 
 
