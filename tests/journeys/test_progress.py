@@ -98,7 +98,9 @@ async def test_linking_with_the_keyboard(window: Windows, stage: Stage) -> None:
     await expect(chen.locator(".picker")).to_have_count(0)
     # The same choice again takes the link away.
     await pick(ada, "Sell in three")
+    await expect(ada.locator(".option[aria-checked]")).to_have_count(1)
     await ada.keyboard.press("Enter")
+    await expect(ada.locator(".option[aria-checked]")).to_have_count(0)
     await ada.keyboard.press("Escape")
     await expect(dan.locator(".crumbs a", has_text="Sell in three countries")).to_have_count(0)
     await expect(chen.locator(".side a.goal", has_text="Translate the shop")).to_have_count(0)
