@@ -33,6 +33,9 @@ class Line:
         self.delay = 0.0
         self.refuses: int | None = None
         self.silent = False
+        self.flows = asyncio.Event()
+        """Cleared: what the server says is on its way."""
+        self.flows.set()
         self.opened = 0
         self.came = asyncio.Event()
         self._sockets: set[WebSocket[Any, Any, Any]] = set()
@@ -68,7 +71,9 @@ class Line:
         async def write() -> None:
             with contextlib.suppress(Exception):
                 while True:
-                    await page.send_text(await down.get() or "")
+                    text = await down.get() or ""
+                    await self.flows.wait()
+                    await page.send_text(text)
 
         async def receive_text() -> str:
             text = await up.get()

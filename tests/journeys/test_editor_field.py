@@ -133,6 +133,34 @@ async def test_what_is_typed_before_the_editor_is_there_is_not_lost(room: Open) 
         await stage.text("Grow up")
 
 
+@pytest.mark.parametrize("is_open", [False, True])
+async def test_what_is_typed_into_the_first_picture_goes_on_in_the_live_page(room: Open, is_open: bool) -> None:
+    """Somebody writes before the page is live: into the plain words, or already into an editor in their place."""
+    async with room() as stage:
+        await stage.peer.ask("write", at=0, text="Grow")
+        stage.app.wire.refuses = not is_open
+        stage.app.line.flows.clear()
+        ada = await stage.open("ada", live=False)
+        await ada.locator("#title .plain[tabindex]").focus()
+        if is_open:
+            await expect(editor(ada)).to_be_focused()
+            await ada.keyboard.type("!")
+            await stage.text("Grow!")
+            await ada.keyboard.press("ArrowLeft")
+        else:
+            await ada.keyboard.type(" u")
+        await expect(ada.locator("html")).to_have_attribute("data-connection", "connecting")
+        await ada.locator("#title").evaluate("painted => window.painted = painted")
+        stage.app.line.flows.set()
+        await expect(ada.locator("html")).to_have_attribute("data-connection", "online")
+        assert not await ada.evaluate("window.painted.isConnected")
+        await ada.keyboard.type(" up" if is_open else "p")
+        stage.app.wire.refuses = False
+        await expect(editor(ada)).to_be_focused()
+        await words(ada, "Grow up!" if is_open else "Grow up")
+        await stage.text("Grow up!" if is_open else "Grow up")
+
+
 async def test_focus_and_selection_outlive_renders_and_moves(room: Open) -> None:
     async with room() as stage:
         ada = await stage.open("ada")

@@ -6,6 +6,18 @@ interface Typed {
   end: number | null;
 }
 
+/** A text that many write, which cannot be told by what is in a form control. */
+export interface Writable extends HTMLElement {
+  /** Where its writer is in it, and what it has not taken in yet; undefined: nobody is in it. */
+  handOver(): Pen | undefined;
+  takeOver(pen: Pen): void;
+}
+
+export interface Pen {
+  point: { x: number; y: number } | undefined;
+  typed: string;
+}
+
 /** Empties `mount`, lets `draw` fill it, then puts back scroll positions, focus and what was typed, by element id. */
 export function replacePainting(mount: Element, draw: () => void): void {
   const scrolled = new Map<string, [number, number]>();
@@ -18,6 +30,8 @@ export function replacePainting(mount: Element, draw: () => void): void {
   }
   const [left, top] = [scrollX, scrollY];
   const focused = mount.contains(document.activeElement) ? document.activeElement?.id : undefined;
+  const text = mount.contains(document.activeElement) ? document.activeElement?.closest<Writable>("cairn-text[document]") : undefined;
+  const pen = text?.handOver();
 
   mount.replaceChildren();
   draw();
@@ -29,6 +43,7 @@ export function replacePainting(mount: Element, draw: () => void): void {
     if (start !== null) element.setSelectionRange(start, end);
     element.dispatchEvent(new Event("input", { bubbles: true }));
   }
+  if (text && pen) mount.querySelector<Writable>(`cairn-text[document="${CSS.escape(text.getAttribute("document") ?? "")}"]`)?.takeOver(pen);
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   for (const [id, [down, across]] of scrolled) document.getElementById(id)?.scrollTo(across, down);
   if (scrollX !== left || scrollY !== top) scrollTo(left, top);

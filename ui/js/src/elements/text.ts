@@ -6,6 +6,7 @@
 // people [{id, name, latin}] (else asked for when an @ is typed), value. "state" {state: saved|saving|offline|refused}, also as
 // data-state; "next" on Enter in a line, which leaves the field unless it is prevented.
 
+import type { Pen, Writable } from "../paint";
 import type { Field, Host } from "../writing/editor";
 
 let loading: Promise<typeof import("../writing/editor")> | undefined;
@@ -27,7 +28,7 @@ function inSight(element: HTMLElement, then: () => void): void {
   watching.observe(element);
 }
 
-class CairnText extends HTMLElement implements Host {
+class CairnText extends HTMLElement implements Host, Writable {
   static readonly observedAttributes = ["document", "label", "placeholder", "line", "max", "readonly"];
   me: Host["me"];
   people: Host["people"];
@@ -85,6 +86,20 @@ class CairnText extends HTMLElement implements Host {
     this.point = undefined;
     this.typed = "";
     return { point, typed, isIn: document.activeElement === this.plain };
+  }
+
+  handOver(): Pen | undefined {
+    if (!this.contains(document.activeElement)) return undefined;
+    const { point, typed } = this;
+    return { point: this.field?.caret ?? point, typed };
+  }
+
+  /** From another element of the same text, whose place this one takes. */
+  takeOver({ point, typed }: Pen): void {
+    this.invite();
+    this.point = point;
+    this.typed = typed;
+    this.plain.focus({ preventScroll: true });
   }
 
   /** The plain text takes the focus as the editor will, and keeps what is typed until then. */

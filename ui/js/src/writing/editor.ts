@@ -51,6 +51,13 @@ export class Field {
     return this.view?.state.doc.toString();
   }
 
+  /** Where the cursor is in the window. */
+  get caret(): { x: number; y: number } | undefined {
+    const { view } = this;
+    const box = view?.coordsAtPos(view.state.selection.main.head) ?? undefined;
+    return box && { x: box.left, y: (box.top + box.bottom) / 2 };
+  }
+
   /** An attribute of the element is another one. */
   refresh(): void {
     this.view?.dispatch({ effects: [this.access.reconfigure(this.accessed()), this.looks.reconfigure(this.looked())] });
