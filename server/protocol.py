@@ -14,6 +14,7 @@ from typing import Any
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame, Opcode
 from websockets.http11 import Request
+from websockets.protocol import State
 
 Write = Callable[[bytes], bool]
 """Puts a finished frame on the line. False when the other side does not read fast enough: nothing was written, and what
@@ -69,6 +70,15 @@ class Sockets(WebSocketsSansIOProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._hear = self._line = None
         super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        if self.handshake_complete and not self.close_sent and self.conn.state is not State.OPEN:
+            # the other side has left and was answered, and reads the rest slowly. uvicorn would say goodbye once more, which
+            # raises, and everybody after this one would not be told
+            self.stop_keepalive()
+            self.transport.close()
+        else:
+            super().shutdown()
 
     def write_frame(self, frame: bytes) -> bool:
         if self.close_sent or self.disconnected or not self.handshake_complete or self.transport.is_closing():
