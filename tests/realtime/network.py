@@ -35,7 +35,11 @@ def folded(envelopes: Sequence[Envelope]) -> State:
 async def _nothing() -> None: ...
 
 
-async def until(fact: Callable[[], bool], seconds: float = 5) -> None:
+PATIENCE = 20.0
+"""Seconds that a fact may take to come about on a machine that does much else at once."""
+
+
+async def until(fact: Callable[[], bool], seconds: float = PATIENCE) -> None:
     """Gives others their turn until it is so: for facts that announce themselves to nobody."""
     async with asyncio.timeout(seconds):
         while not fact():  # noqa: ASYNC110

@@ -15,7 +15,7 @@ from shared.messages import OPERATOR
 from shared.objectives.messages import CreateObjective
 from shared.objectives.model import Level, Visibility
 from tests.factories import key_result, uid
-from tests.realtime.network import LossyBroker
+from tests.realtime.network import PATIENCE, LossyBroker
 from tests.server.conftest import Clock, Running, instance, serving
 
 TITLE = f"objective:{uid('goal')}:title"
@@ -44,7 +44,21 @@ async def furnish(cairn: Cairn) -> None:
     await cairn.executor.execute(key_result("figure", "goal"), OPERATOR)
 
 
-async def becomes(cairn: Cairn, holds: Callable[[], object], within: float = 3.0) -> None:
+@pytest.fixture
+def no_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes, comes because it was told, and not because an instance looked by itself. To be asked for before instances."""
+    monkeypatch.setattr("server.writing.tending.SWEEP_EVERY", 3600.0)
+
+
+@pytest.fixture
+def never_pausing(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Nobody's words become the plain value by themselves, until this is undone."""
+    monkeypatch.setattr("server.writing.writing.PAUSE", 3600.0)
+    monkeypatch.setattr("server.writing.writing.AT_LATEST", 3600.0)
+    return monkeypatch
+
+
+async def becomes(cairn: Cairn, holds: Callable[[], object], within: float = PATIENCE) -> None:
     """Until the workspace's state is so."""
     told = asyncio.Event()
     stop = cairn.hub.listen(lambda *_: told.set())

@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 
 from realtime.writing import wire
 from realtime.writing.wire import Auth, Kind, Reader, Sync
-from tests.realtime.network import until
+from tests.realtime.network import PATIENCE, until
 
 
 class Editor:
@@ -81,7 +81,7 @@ class Editor:
     def value(self) -> str:
         return str(self.text)
 
-    async def until(self, holds: Callable[[], object], within: float = 5.0) -> None:
+    async def until(self, holds: Callable[[], object], within: float = PATIENCE) -> None:
         try:
             async with asyncio.timeout(within):
                 while not holds():
@@ -90,7 +90,7 @@ class Editor:
         except TimeoutError:
             raise AssertionError(f"{self.name}: {self.value!r} {self.__dict__}") from None
 
-    async def all_saved(self, within: float = 5.0) -> None:
+    async def all_saved(self, within: float = PATIENCE) -> None:
         await self.until(lambda: self.saved >= self.sent, within)
 
     async def leave(self) -> None:
@@ -182,7 +182,7 @@ async def editing(
             await asyncio.gather(editor.reading, return_exceptions=True)
 
 
-async def alike(*editors: Editor, within: float = 5.0) -> str:
+async def alike(*editors: Editor, within: float = PATIENCE) -> str:
     """What all of them read, once they do."""
     await until(lambda: len({each.value for each in editors}) == 1, within)
     return editors[0].value

@@ -13,6 +13,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.realtime.network import PATIENCE
+
 FOLDER = Path(__file__).parents[2] / "node"
 
 
@@ -58,7 +60,7 @@ class Clients:
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps({"do": what, **order}).encode() + b"\n")
 
-    async def until(self, holds: Callable[[], object], within: float = 10.0) -> None:
+    async def until(self, holds: Callable[[], object], within: float = PATIENCE) -> None:
         try:
             async with asyncio.timeout(within):
                 while not holds():

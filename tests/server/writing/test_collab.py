@@ -13,6 +13,7 @@ from shared.key_results.messages import ChangeKeyResult
 from shared.messages import OPERATOR, Actor
 from shared.objectives.messages import ChangeObjective, CloseRewording, OpenRewording
 from tests.factories import uid
+from tests.realtime.network import until
 from tests.server.conftest import Running, bearer
 from tests.server.writing.conftest import DESCRIPTION, NAME, TITLE, becomes, title
 from tests.server.writing.editor import awareness, collab, editing
@@ -49,14 +50,19 @@ async def test_one_socket_carries_many_documents(company: Cairn, served: Running
         assert seen == dict.fromkeys((TITLE, DESCRIPTION, NAME), "read-write")
 
 
-async def test_a_change_by_another_way_becomes_an_edit_of_the_open_text(company: Cairn, served: Running) -> None:
+async def test_a_change_by_another_way_becomes_an_edit_of_the_open_text(
+    company: Cairn, served: Running, never_pausing: pytest.MonkeyPatch
+) -> None:
     async with editing(served.address, await bearer(company, "Ada"), TITLE) as editor:
         await editor.type(" now")
+        await editor.all_saved()
         await company.executor.execute(
             ChangeObjective(objective_id=uid("goal"), title="A great goal"), Actor(uid("Ada"))
         )
         await editor.until(lambda: editor.value == "A great goal now")
-        await becomes(company, lambda: title(company) == "A great goal now")
+        never_pausing.undo()
+        await editor.type("!")
+        await becomes(company, lambda: title(company) == "A great goal now!")
 
 
 async def test_a_text_that_nobody_has_open_follows_when_it_is_opened(company: Cairn, served: Running) -> None:
@@ -102,8 +108,9 @@ async def test_words_of_an_active_cycle_are_locked_until_somebody_says_why(compa
         (envelope,) = await company.store.history(uid("goal"), limit=1)
         assert envelope.event.reason == "clearer"  # type: ignore[union-attr]
         await editor.type(" last")
+        await until(lambda: company.writing.opened[TITLE].room.text.value == "A goal early words last")
         await company.executor.execute(CloseRewording(objective_id=uid("goal")), ada)
-        await editor.until(lambda: editor.scope == "readonly", 1)
+        await editor.until(lambda: editor.scope == "readonly")
         await becomes(company, lambda: title(company) == "A goal early words last")
 
 

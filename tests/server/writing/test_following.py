@@ -43,7 +43,7 @@ async def test_a_change_by_another_way_comes_once_into_a_text_that_is_open_twice
 
 
 async def test_what_the_network_loses_is_read_from_the_log(
-    company: Cairn, served: Running, other: Running, broker: LossyBroker
+    no_sweep: None, company: Cairn, served: Running, other: Running, broker: LossyBroker
 ) -> None:
     ada = await bearer(company, "Ada")
     async with editing(served.address, ada, DESCRIPTION) as here, editing(other.address, ada, DESCRIPTION) as there:
@@ -52,11 +52,17 @@ async def test_what_the_network_loses_is_read_from_the_log(
         await here.all_saved()
         broker.drop = 0.0
         await here.type("heard")
-        await there.until(lambda: there.value == "lost heard", 1)
+        await there.until(lambda: there.value == "lost heard")
+
+
+async def test_what_nobody_tells_is_found_by_looking(
+    company: Cairn, served: Running, other: Running, broker: LossyBroker
+) -> None:
+    ada = await bearer(company, "Ada")
+    async with editing(served.address, ada, DESCRIPTION) as here, editing(other.address, ada, DESCRIPTION) as there:
         broker.drop = 1.0
-        await here.type(" last")
-        # nobody tells: the sweep looks
-        await there.until(lambda: there.value == "lost heard last")
+        await here.type("last")
+        await there.until(lambda: there.value == "last")
 
 
 async def stuck(entries: Sequence[Entry]) -> list[int]:
@@ -132,11 +138,13 @@ async def test_what_is_heard_late_or_twice_changes_nothing(
             assert room.ahead == 0
 
 
-async def test_a_long_update_is_told_by_its_place(company: Cairn, served: Running, other: Running) -> None:
+async def test_a_long_update_is_told_by_its_place(
+    no_sweep: None, company: Cairn, served: Running, other: Running
+) -> None:
     ada = await bearer(company, "Ada")
     async with editing(served.address, ada, DESCRIPTION) as here, editing(other.address, ada, DESCRIPTION) as there:
         await here.type("x" * 100_000)
-        await there.until(lambda: len(there.value) == 100_000, 1)
+        await there.until(lambda: len(there.value) == 100_000)
 
 
 async def test_opening_at_both_at_once_makes_the_text_once(company: Cairn, served: Running, other: Running) -> None:
@@ -155,7 +163,7 @@ async def test_what_is_cut_off_by_the_end_of_an_instance_is_finished_by_it(
         await editor.type(" at the end")
         await editor.all_saved()
         await company.writing.stop()
-    await becomes(other.cairn, lambda: title(other.cairn) == "A goal at the end", 4)
+    await becomes(other.cairn, lambda: title(other.cairn) == "A goal at the end")
 
 
 async def test_what_an_instance_left_behind_is_followed_by_another(company: Cairn, served: Running) -> None:

@@ -48,13 +48,13 @@ async def test_a_right_that_is_withdrawn_ends_the_writing_at_once(company: Cairn
         change = ChangePerson(person_id=uid("Ada"), role=Role.ADMIN)
         await company.executor.execute(change, OPERATOR)
         await company.executor.execute(ChangePerson(person_id=uid("Root"), role=Role.GUEST), OPERATOR)
-        await editor.until(lambda: editor.scope == "readonly", 1)
+        await editor.until(lambda: editor.scope == "readonly")
         await editor.type(" lost")
         await editor.until(lambda: editor.not_applied == 1)
         await company.executor.execute(
             ChangeObjective(objective_id=uid("goal"), visibility=Visibility.PRIVATE), OPERATOR
         )
-        await editor.until(lambda: editor.closed and editor.denied, 1)
+        await editor.until(lambda: editor.closed and editor.denied)
         await becomes(company, lambda: title(company) == "A goal kept")
 
 
@@ -83,12 +83,12 @@ async def test_who_is_deactivated_or_signed_out_loses_the_socket(company: Cairn,
     async with editing(served.address, await bearer(company, "Root"), TITLE) as editor:
         await company.executor.execute(ChangePerson(person_id=uid("Ada"), role=Role.ADMIN), OPERATOR)
         await company.executor.execute(ChangePerson(person_id=uid("Root"), active=False), OPERATOR)
-        await editor.until(lambda: editor.code == 4401, 1)
+        await editor.until(lambda: editor.code == 4401)
     headers = await bearer(company, "Ada")
     async with editing(served.address, headers, TITLE) as editor:
         (token,) = await company.accounts.tokens.of(uid("Ada"))
         await company.accounts.tokens.end(token.id, uid("Ada"))
-        await editor.until(lambda: editor.code == 4401, 1)
+        await editor.until(lambda: editor.code == 4401)
 
 
 async def test_who_is_not_signed_in_or_comes_from_elsewhere_never_opens_a_socket(
