@@ -130,11 +130,11 @@ class Writing(App):
         async def collab(socket: WebSocket[Any, Any, Any]) -> None:
             await self.wire.carry(socket)
 
-        @get("/api/v1/people")
-        async def people(q: FromQuery[str], active: FromQuery[str], limit: FromQuery[int]) -> dict[str, Any]:
+        @get("/api/v1/people/callable")
+        async def people(q: FromQuery[str]) -> list[dict[str, Any]]:
             found = [("1", "王敏", "Wang Min"), ("2", "陈立", "Chen Li")]
             items = [{"id": id, "name": name, "latin_name": latin} for id, name, latin in found]
-            return {"items": [each for each in items if q.lower() in f"{each['name']} {each['latin_name']}".lower()]}
+            return [each for each in items if q.lower() in f"{each['name']} {each['latin_name']}".lower()]
 
         @post("/signout")
         async def sign_out() -> dict[str, str]:

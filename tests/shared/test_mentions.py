@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shared.directory.messages import ChangePerson
-from shared.mentions import mentioned
+from shared.mentions import Names, mentioned
 from tests.factories import company, person, uid
 
 
@@ -32,6 +32,28 @@ def test_a_full_name_wins_over_a_shorter_one() -> None:
     story = company().tell(person("adal", name="Ada Lovelace"))
     assert mentioned(["@Ada Lovelace"], story.state.people.values()) == (uid("adal"),)
     assert mentioned(["@Ada Love"], story.state.people.values()) == (uid("ada"),)
+
+
+def test_namesakes_are_told_apart_behind_their_name() -> None:
+    story = company().tell(
+        person("wang2", name="王敏", latin_name="Wang Fang"),
+        person("wang3", name="王敏", latin_name="Wang Fang"),
+        person("ada2", name="Ada"),
+        person("adal", name="Ada Lovelace"),
+    )
+    people = story.state.people
+    calling = {each: Names(people.values()).calling(people[uid(each)]) for each in ("wang", "wang2", "ada2", "adal")}
+    assert calling == {
+        "wang": "王敏 (Wang Min)",
+        "wang2": "王敏 (wang2)",
+        "ada2": "Ada (ada2)",
+        "adal": "Ada Lovelace",
+    }
+    for name, words in calling.items():
+        assert mentioned([f"ask @{words} today"], people.values()) == (uid(name),)
+    assert mentioned(["＠王敏（wang min）", "@Ada(ADA2@EXAMPLE.com)"], people.values()) == (uid("wang"), uid("ada2"))
+    # neither a mark of nobody, nor one of several, nor the name alone
+    assert mentioned(["@王敏 (Wang Fang) @王敏 (later) @Ada @Ada (soon)"], people.values()) == ()
 
 
 def test_what_two_are_called_alike_calls_neither() -> None:

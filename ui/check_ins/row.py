@@ -90,6 +90,7 @@ def CheckInRow(key_result_id: Id, state: RowState, first: bool) -> Any:
         {
             "className": "owed-row" if state is RowState.OWED else "owed-row left",
             "id": f"owed-{key_result_id}",
+            "data-about": key_result.objective_id,
             "key": f"form:{spent}",
             # whoever went on to the next row is brought back
             **({"data-refused": str(refusals)} if problem[1] else {}),

@@ -46,4 +46,8 @@ def Notes(meeting_id: Id, objective_id: Id) -> Any:
             may_write=may_write,
             key="written",
         )
-    return html.section({"className": "part notes"}, html.h2({"className": "group"}, text("meeting.notes")), written)
+    return html.section(
+        {"className": "part notes", "data-about": objective_id},
+        html.h2({"className": "group"}, text("meeting.notes")),
+        written,
+    )

@@ -39,7 +39,7 @@ TOLD = (Status.RED_FLAG, Status.OFF_TRACK, Status.STALE, Status.AT_RISK)
 @component
 def Paper(objective_id: Id) -> Any:
     return html.article(
-        {"className": "paper"},
+        {"className": "paper", "data-about": objective_id},
         Lead(objective_id, key="lead"),
         Head(objective_id, key="head"),
         KeyResultList(objective_id, key="key_results"),

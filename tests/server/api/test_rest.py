@@ -8,7 +8,8 @@ import pytest
 from httpx import AsyncClient
 
 from server.cairn import Cairn
-from tests.factories import check_in, key_result, link, objective, uid
+from shared.objectives.model import Visibility
+from tests.factories import check_in, key_result, link, objective, person, uid
 from tests.server.api.conftest import tell
 
 pytestmark = pytest.mark.anyio
@@ -43,6 +44,21 @@ async def test_people_are_added_changed_deactivated_and_found(caller: Caller) ->
     assert [each["name"] for each in guests] == ["Bob"]
     reports = (await root.get("/people", params={"manager": uid("chen")})).json()["items"]
     assert {each["id"] for each in reports} == {uid("wang"), uid("dan")}
+
+
+async def test_who_can_be_called_is_told_apart_and_said_not_to_see(cairn: Cairn, caller: Caller) -> None:
+    secret = objective("Secret", visibility=Visibility.PRIVATE)
+    await tell(cairn, person("wang2", name="王敏", latin_name="Wang Fang"), secret)
+
+    async def found(by: str, **query: str) -> list[tuple[str, bool | None]]:
+        answer = await caller(by).get("/people/callable", params=query)
+        assert answer.status_code == 200, answer.text
+        return [(each["calling"], each["sees"]) for each in answer.json()]
+
+    assert await found("ada", q="wangf") == [("王敏 (Wang Fang)", None)]
+    assert await found("bob", q="wangf") == [("王敏", None)]  # guests write nothing, and are told no address
+    assert await found("ada", q="d", objective=uid("Secret")) == [("Dan", False), ("Ada", True)]
+    assert (await caller("dan").get("/people/callable", params={"objective": uid("Secret")})).status_code == 404
 
 
 async def test_units_are_added_changed_and_archived(caller: Caller) -> None:

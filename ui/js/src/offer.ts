@@ -1,6 +1,6 @@
 // The list of people under a field, as an editor and a plain field show it alike: an option each, taken on the press.
 
-import type { Person } from "./people";
+import { mark, type Person } from "./people";
 import { WORDS } from "./writing/words";
 
 export function offerList(people: Person[], picked: number, take: (person: Person) => void): HTMLUListElement {
@@ -14,9 +14,11 @@ export function offerList(people: Person[], picked: number, take: (person: Perso
     item.id = `mention-${place}`;
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", String(place === picked));
-    const latin = document.createElement("small");
-    latin.textContent = person.latin === person.name ? "" : person.latin;
-    item.append(person.name, " ", latin);
+    const more = document.createElement("small");
+    const parts = [person.latin === person.name ? "" : person.latin, mark(person), person.sees === false ? WORDS.unseen : ""];
+    more.textContent = parts.filter(Boolean).join(" · ");
+    item.classList.toggle("unseen", person.sees === false);
+    item.append(person.name, " ", more);
     // On the press: a click would come after the focus had gone.
     item.addEventListener("mousedown", (event) => {
       event.preventDefault();

@@ -1,10 +1,15 @@
 // Who is meant by what stands after an @: the pattern, whom the server knows by it, and the order in which they are offered.
+// What is about an objective stands in an element with data-about: who may not see that is offered last, and says so.
 // Draws nothing, and asks nobody before there is an @.
 
 export interface Person {
   id: string;
   name: string;
   latin: string;
+  /** What to write after the @, where the name alone would call several; else the name. */
+  calling?: string;
+  /** Whether they may see what the text is about; undefined where that is nothing in particular. */
+  sees?: boolean | null;
 }
 
 export const MOST = 8;
@@ -12,8 +17,6 @@ export const PAUSE_MS = 120;
 export const LONGEST = 24; // characters before the caret that can hold an @ and a name
 
 const ASKED = /(?:^|[^\w.%+-])[@＠]([^\s@＠]{0,20})$/u;
-const FOUND = 50; // of which the best are offered
-
 const answers = new Map<string, Promise<Person[]>>();
 
 /** What stands between an @ and the caret; undefined where nobody is being called. */
@@ -22,35 +25,43 @@ export function asked(before: string): string | undefined {
 }
 
 /** `known`: the people of a page that knows them already. Never fails: who cannot be found is not offered. */
-export async function people(words: string, known?: Person[]): Promise<Person[]> {
+export async function people(words: string, field: Element, known?: Person[]): Promise<Person[]> {
   if (known) return ranked(known, words).slice(0, MOST);
-  let answer = answers.get(words);
+  const about = field.closest<HTMLElement>("[data-about]")?.dataset["about"];
+  const query = String(new URLSearchParams({ q: words, ...(about ? { objective: about } : {}) }));
+  let answer = answers.get(query);
   if (!answer) {
-    answers.set(words, (answer = find(words)));
-    answer.catch(() => answers.delete(words));
+    answers.set(query, (answer = find(query)));
+    answer.catch(() => answers.delete(query));
   }
   return ranked(await answer.catch(() => []), words, true).slice(0, MOST);
 }
 
-async function find(words: string): Promise<Person[]> {
-  const query = new URLSearchParams({ q: words, active: "true", limit: String(FOUND) });
-  const response = await fetch(`/api/v1/people?${query}`, { headers: { Accept: "application/json" } });
+async function find(query: string): Promise<Person[]> {
+  const response = await fetch(`/api/v1/people/callable?${query}`, { headers: { Accept: "application/json" } });
   if (!response.ok) throw new Error(`people: ${response.status}`);
-  const { items } = (await response.json()) as { items: { id: string; name: string; latin_name: string }[] };
-  return items.map(({ id, name, latin_name }) => ({ id, name, latin: latin_name }));
+  const found = (await response.json()) as (Omit<Person, "latin"> & { latin_name: string })[];
+  return found.map(({ latin_name, ...person }) => ({ ...person, latin: latin_name }));
+}
+
+/** What tells somebody from others of their name, and is not said already. */
+export function mark({ name, latin, calling = name }: Person): string {
+  const said = calling.slice(name.length + 2, -1);
+  return said === latin ? "" : said;
 }
 
 /** The beginning of a name before the middle of one. `all`: also those whom the server knows by something else, a title say. */
 function ranked(people: Person[], words: string, all = false): Person[] {
   const wanted = words.toLowerCase();
   return people
-    .map((person) => ({ person, rank: rank(person, wanted) }))
+    .map((person) => ({ person, rank: rank(person, wanted) + (person.sees === false ? UNSEEN : 0) }))
     .filter((each) => all || each.rank < UNLIKE)
     .sort((one, other) => one.rank - other.rank)
     .map(({ person }) => person);
 }
 
 const UNLIKE = 4;
+const UNSEEN = 10;
 
 function rank({ name, latin }: Person, wanted: string): number {
   const own = name.toLowerCase();

@@ -1,5 +1,5 @@
 // People by name after an @ in a plain field: a list under it, walked with the arrows, taken with Enter, Tab or a press, left with
-// Escape. Writes plain words ("@王敏 ") and says that somebody typed them; while the list is there its keys reach nobody else.
+// Escape. Writes plain words ("@王敏 ", or "@王敏 (Wang Fang) " where there are two) and says that somebody typed them; while the list is there its keys reach nobody else.
 
 import { offerList } from "./offer";
 import { asked, LONGEST, PAUSE_MS, people, type Person } from "./people";
@@ -38,7 +38,7 @@ function called(field: Field): string | undefined {
 }
 
 async function find(field: Field, words: string): Promise<void> {
-  const found = await people(words);
+  const found = await people(words, field);
   if (document.activeElement !== field || called(field) !== words) return;
   leave();
   if (found.length) show(field, words, found);
@@ -88,7 +88,7 @@ function take(person: Person | undefined): void {
   const { field, words } = now;
   leave();
   const head = field.selectionEnd ?? field.value.length;
-  field.setRangeText(`@${person.name} `, head - words.length - 1, head, "end");
+  field.setRangeText(`@${person.calling ?? person.name} `, head - words.length - 1, head, "end");
   field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertReplacementText" }));
 }
 

@@ -1,5 +1,5 @@
 // People by name after an @: a list under the caret, walked with the arrows, taken with Enter or Tab, left with Escape.
-// Writes plain words ("@王敏 ") and no link; knows nobody until an @ is typed.
+// Writes plain words ("@王敏 ", or "@王敏 (Wang Fang) " where there are two) and no link; knows nobody until an @ is typed.
 
 import { Prec, StateEffect, StateField, type Extension } from "@codemirror/state";
 import { EditorView, keymap, showTooltip, ViewPlugin, type Tooltip, type ViewUpdate } from "@codemirror/view";
@@ -38,7 +38,7 @@ function take(view: EditorView, person: Person | undefined): boolean {
   const now = view.state.field(offered);
   if (!now || !person) return false;
   const { head } = view.state.selection.main;
-  const words = `@${person.name} `;
+  const words = `@${person.calling ?? person.name} `;
   view.dispatch({
     changes: { from: now.from, to: head, insert: words },
     selection: { anchor: now.from + words.length },
@@ -114,7 +114,7 @@ class Asking {
       return;
     }
     this.asked = words;
-    const found = await people(words, this.known());
+    const found = await people(words, view.dom, this.known());
     if (this.asked !== words || view.state.doc !== state.doc || view.state.selection.main.head !== head) return;
     view.dispatch({ effects: offer.of(found.length ? { from: head - words.length - 1, people: found, picked: 0 } : undefined) });
   }

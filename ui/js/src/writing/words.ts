@@ -23,6 +23,7 @@ export const WORDS = zh
       tooLong: (most: number) => `最多 ${most} 个字。`,
       copy: "复制我写的",
       people: "提到谁",
+      unseen: "看不到这里，不会收到通知",
     }
   : {
       offline: "Not connected. Keep writing: it will be merged when the connection returns.",
@@ -48,4 +49,5 @@ export const WORDS = zh
       tooLong: (most: number) => `At most ${most} characters.`,
       copy: "Copy what I wrote",
       people: "Whom to mention",
+      unseen: "cannot see this, will not be told",
     };
