@@ -137,8 +137,11 @@ def _chosen(view: View, into: Id | None) -> str:
 
 
 def _count(what: str, found: Preview, text: Text) -> Any:
+    count = found.counts.get(what, 0)
     return html.div(
-        {"data-r": what, "key": what}, html.dt(text(f"exchange.what.{what}")), html.dd(str(found.counts.get(what, 0)))
+        {"data-r": what, "key": what},
+        html.dt(text(f"exchange.what.{what}")),
+        html.dd({} if count else {"className": "zero"}, str(count)),
     )
 
 

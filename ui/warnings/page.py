@@ -10,6 +10,7 @@ from typing import Any
 from reactpy import component, html, use_state
 
 from shared.cycles.model import Cycle
+from shared.directory.model import Locale
 from shared.messages import Id
 from shared.view import View
 from ui.charts.company import CompanyCharts
@@ -88,13 +89,15 @@ def Warnings(cycle_id: Id) -> Any:
         )
     found = looked(Same(survey), hidden_from(view, survey), scope)
     whose = "warnings.own" if scope.is_own else "warnings.all" if scope.everything else "warnings.reports"
+    # a Chinese full stop brings its own room
+    gap = [] if text.locale is Locale.ZH else [" "]
     return html.div(
         html.p(
             {"className": "hint scope", "key": "scope"},
             text(whose) if person is None else text("warnings.of", name=text.name(person)),
             *(
                 [
-                    " ",
+                    *gap,
                     text(
                         "warnings.count",
                         urgent=found.urgent,
@@ -106,7 +109,7 @@ def Warnings(cycle_id: Id) -> Any:
                 else []
             ),
             *(
-                [" ", html.a({"href": place.with_query(person=None).href}, text("warnings.everybody"))]
+                [*gap, html.a({"href": place.with_query(person=None).href}, text("warnings.everybody"))]
                 if person is not None
                 else []
             ),
