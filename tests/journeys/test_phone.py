@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.journeys.stage import PHONE, Stage, Windows, card, row, title
+from shared.cycles.messages import CreateCycle
+from tests.factories import uid
+from tests.journeys.stage import DESK, PHONE, Stage, Windows, card, row, title
 
 pytestmark = pytest.mark.anyio
 
@@ -50,3 +54,26 @@ async def test_a_check_in_on_the_phone_reaches_the_desk(window: Windows, stage: 
     await expect(card(desk, "Steps").locator(".now")).to_have_text("70")
     await expect(row(desk, "Count on the way").locator("small")).to_have_text("70")
     assert await phone.evaluate("document.querySelector('.main').scrollWidth <= innerWidth")
+
+
+WIDENED = """() => [...document.querySelectorAll("html, .top, .list, .main, .side, .menu")]
+  .filter((each) => each.scrollWidth > each.clientWidth + 1 || each.getBoundingClientRect().right > innerWidth + 1)
+  .map((each) => each.className || each.tagName)"""
+"""Parts of the page that are wider than their place."""
+
+
+async def test_long_names_widen_nothing(window: Windows, stage: Stage) -> None:
+    long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 3
+    starts = stage.cairn.clock().date() + timedelta(days=60)
+    await stage.do(
+        CreateCycle(cycle_id=uid("long"), name=long[:80], starts_on=starts, ends_on=starts + timedelta(days=90))
+    )
+    path = await stage.goal(long, f"{long[:200]} sold", cycle_id=uid("long"))
+    ada = await window("ada", path)
+    for size in (DESK, PHONE):
+        await ada.set_viewport_size({"width": size[0], "height": size[1]})
+        await expect(ada.locator(".paper .kr")).to_be_visible()
+        await ada.locator("summary.period").click()
+        await expect(ada.locator(".top .menu .item").first).to_be_visible()
+        assert await ada.evaluate(WIDENED) == []
+        await ada.keyboard.press("Escape")
