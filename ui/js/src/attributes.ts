@@ -5,7 +5,7 @@ const UNSEEN = new Set(["key", "ref", "children", "dangerouslySetInnerHTML", "in
 const SVG =
   /^(?:stroke|fill|stop|font|dominant|letter|word|pointer|vector|text(?=[AD][a-z])|clip(?=[RP][a-z]+$)|marker(?=Start|Mid|End)|shape|color|paint|alignment|baseline|flood)[A-Z]/;
 
-export function isSafeUrl(value: string): boolean {
+function isSafeUrl(value: string): boolean {
   // Browsers ignore control characters and spaces within a scheme.
   const head = value.replace(/[\u0000-\u0020\u007f]/g, "").split(/[/?#]/, 1)[0] ?? "";
   return !head.includes(":") || /^(?:https?|mailto):/i.test(head);

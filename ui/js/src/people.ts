@@ -12,7 +12,7 @@ export interface Person {
   sees?: boolean | null;
 }
 
-export const MOST = 8;
+const MOST = 8;
 export const PAUSE_MS = 120;
 export const LONGEST = 24; // characters before the caret that can hold an @ and a name
 

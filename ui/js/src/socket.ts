@@ -3,7 +3,7 @@
 
 import type { LayoutEvent, LayoutUpdate } from "./protocol";
 
-export type Connection = "connecting" | "online" | "offline";
+type Connection = "connecting" | "online" | "offline";
 
 const QUIET_MS = 20_000; // then ask
 const ANSWER_MS = 8_000; // then give up on this socket

@@ -5,7 +5,7 @@ import { domName, eventName, isShown } from "./attributes";
 import { pack } from "./events";
 import type { Child, Handler, LayoutEvent, LayoutUpdate, Model } from "./protocol";
 
-export type Send = (event: LayoutEvent) => boolean;
+type Send = (event: LayoutEvent) => boolean;
 
 type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 interface Props {
@@ -63,7 +63,7 @@ function replaceAt(root: Model, path: string, model: Model): Model | undefined {
   return typeof old === "object" ? old : undefined;
 }
 
-export class View extends Component<Props> {
+class View extends Component<Props> {
   private model: Model;
   private control: Element | null = null;
   private handlers: Record<string, (event: Event) => void> = {};
@@ -243,7 +243,7 @@ function ends(event: Event): boolean {
 }
 
 /** Whether it shows other than the server's default. */
-export function isEdited(control: Control): boolean {
+function isEdited(control: Control): boolean {
   if (control instanceof HTMLSelectElement) return [...control.options].some((option) => option.selected !== option.defaultSelected);
   if (isTick(control)) return control.checked !== control.defaultChecked;
   return control.value !== control.defaultValue;

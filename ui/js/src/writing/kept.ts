@@ -1,7 +1,7 @@
 // Writing that the server has not acknowledged, kept in the browser for the same person: one record for each document and page.
 // A browser without IndexedDB keeps nothing; then only the warning on leaving remains.
 
-export const STORE = "cairn-unsent";
+const STORE = "cairn-unsent";
 const OLDEST_MS = 30 * 24 * 3_600_000;
 
 type Key = [person: string, document: string, page: string];

@@ -44,7 +44,7 @@ class Line extends HocuspocusProviderWebsocket {
   }
 }
 
-export type Hindrance = "too_large_at_once" | "too_fast" | "too_many_windows" | "unavailable";
+type Hindrance = "too_large_at_once" | "too_fast" | "too_many_windows" | "unavailable";
 
 function hindranceOf({ code, reason }: CloseEvent): Hindrance | undefined {
   if (code === 1009) return "too_large_at_once";

@@ -16,7 +16,7 @@ import { Unsent } from "./unsent";
 import { WORDS } from "./words";
 
 export type State = "saved" | "saving" | "offline" | "refused";
-export type Scope = "read-write" | "readonly" | "denied";
+type Scope = "read-write" | "readonly" | "denied";
 
 const KEPT = "kept"; // the origin of changes from an earlier page
 const LINGER_MS = 5_000;
