@@ -83,7 +83,7 @@ async def test_an_invited_person_sets_a_password_and_comes_in(window: Windows) -
     await nina.locator("[name=password]").fill(PASSWORD)
     await nina.locator("[name=password]").press("Enter")
     await online(nina)
-    await expect(nina.locator(".top summary.person")).to_have_attribute("aria-label", "Nina Novak")
+    await expect(nina.locator(".top summary.person")).to_have_accessible_name("Nina Novak")
     await root.keyboard.press("Escape")
     await expect(root.locator(".people tbody")).to_contain_text("Nina Novak")
     again = await window.stranger()

@@ -77,7 +77,7 @@ async def test_a_guest_reads_and_finds_nothing_to_press(window: Windows, stage: 
     await expect(bob.locator(".paper textarea, .paper input, .paper button:not(.pct), .paper details")).to_have_count(0)
     await expect(bob.locator("a[href^='/new']")).to_have_count(0)
     await bob.keyboard.press("c")
-    await expect(bob.locator(".empty h2")).to_have_text("You cannot create goals here")
+    await expect(bob.locator(".empty h1")).to_have_text("You cannot create goals here")
     refused = await bob.request.patch(
         f"/api/v1/objectives/{uid('Answer every letter')}",
         data={"title": "Burn every letter"},

@@ -60,7 +60,7 @@ def _query(path: str) -> tuple[str, str]:
 
 def _faults(shown: Screen) -> list[str]:
     return [
-        *(["no h1"] if not shown.has("h1") else []),
+        *(["no h1"] if not shown.find("main").has("h1") else []),
         *(
             f"nobody hears {each.attributes['aria-label']!r} of a {each.tag}"
             for each in shown.find_all()

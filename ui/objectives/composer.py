@@ -77,12 +77,12 @@ def Composer(cycle_id: Id) -> Any:
     if not options:
         return html.div(
             {"className": "paper"},
-            html.div({"className": "empty"}, html.h2(text("compose.no_right")), html.p(text("guest.reads"))),
+            html.div({"className": "empty"}, html.h1(text("compose.no_right")), html.p(text("guest.reads"))),
         )
     if (closed := why_closed(view.state, cycle_id)) is not None:
         return html.div(
             {"className": "paper"},
-            html.div({"className": "empty"}, html.h2(text("compose.closed")), html.p(text.refusal(closed))),
+            html.div({"className": "empty"}, html.h1(text("compose.closed")), html.p(text.refusal(closed))),
         )
     goals = [(each.id, each.title) for each in view.goals(cycle_id) if not each.draft][:200]
     chosen = next((value for value, _ in options if me.unit_id and value.endswith(me.unit_id)), options[-1][0])

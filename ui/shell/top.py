@@ -96,7 +96,7 @@ def TopBar() -> Any:
         InboxBadge(key="inbox"),
         html.details(
             {"className": "drop end"},
-            html.summary({"className": "person", "aria-label": text.name(me)}, face(me, text, named=True)),
+            html.summary({"className": "person"}, face(me, text)),
             html.div(
                 {"className": "menu"},
                 html.p({"className": "group"}, text.name(me)),
