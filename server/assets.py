@@ -33,10 +33,6 @@ class Assets:
         self._names: dict[str, str] = msgspec.json.decode(manifest.read_bytes()) if manifest.is_file() else {}
         self._files = {path.name: _read(path) for path in directory.glob("*") if _is_served(path)}
 
-    @property
-    def are_built(self) -> bool:
-        return bool(self._names)
-
     def url(self, name: str) -> str:
         """Where `app.js`, `app.css`, `door.js` or `door.css` is. One that was never built has no content there."""
         return f"/assets/{self._names.get(name, name)}"

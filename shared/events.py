@@ -8,13 +8,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from shared.alignment.messages import (
-    AlignmentCommand,
-    AlignmentEvent,
-    LinkChanged,
-    ObjectiveLinked,
-    ObjectiveUnlinked,
-)
+from shared.alignment.messages import AlignmentCommand, AlignmentEvent, LinkChanged, ObjectiveLinked, ObjectiveUnlinked
 from shared.check_ins.messages import CheckInCommand, CheckInEvent
 from shared.cycles.messages import CycleChanged, CycleCommand, CycleCreated, CycleEvent, CycleMoved
 from shared.directory.messages import (
@@ -90,16 +84,11 @@ class Envelope(Struct, frozen=True, kw_only=True):
 
 
 encoder = msgspec.json.Encoder()
-_envelope_decoder = msgspec.json.Decoder(Envelope)
 _event_decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 
 
-def decode_envelope(text: bytes | str) -> Envelope:
-    """Raises `msgspec.ValidationError` for an event that this version does not know."""
-    return _envelope_decoder.decode(text)
-
-
 def decode_event(text: bytes | str) -> AnyEvent:
+    """Raises `msgspec.ValidationError` for an event that this version does not know."""
     return _event_decoder.decode(text)
 
 

@@ -7,8 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-import msgspec
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct
 
 Id = Annotated[
     str,
@@ -72,10 +71,6 @@ class Stamp(Struct, frozen=True):
     seq: int
     at: datetime
     actor_id: Id | None
-
-
-Unset = msgspec.UnsetType
-UNSET = msgspec.UNSET
 
 
 def given(message: Struct, names: Iterable[str]) -> dict[str, Any]:

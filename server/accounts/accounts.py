@@ -46,10 +46,6 @@ class Accounts:
     async def stop(self) -> None:
         await self._revocations.stop()
 
-    def on_revoked(self, revoked: Callable[[Id], None]) -> Callable[[], None]:
-        """Call `revoked(key_id)` for every session and token that dies, on any instance; returns what ends it."""
-        return self._revocations.listen(revoked)
-
     def watch(self, key_id: Id, gone: Callable[[], None]) -> Callable[[], None]:
         """Call `gone()` once, when this session or token dies or runs out; returns what ends it."""
         return self._revocations.watch(key_id, gone)

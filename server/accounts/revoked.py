@@ -29,16 +29,10 @@ class Revocations:
         self._find_dead = find_dead
         self._sweep_every = sweep_every
         self._watchers: defaultdict[Id, list[Gone]] = defaultdict(list)
-        self._listeners: list[Callable[[Id], None]] = []
         self._look = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         if broker is not None:
             broker.subscribe(CHANNEL, lambda message: self._tell(message.decode()), self._look.set)
-
-    def listen(self, revoked: Callable[[Id], None]) -> Callable[[], None]:
-        """Call `revoked(key_id)` for every key that dies; returns what ends it."""
-        self._listeners.append(revoked)
-        return lambda: self._listeners.remove(revoked)
 
     def watch(self, key_id: Id, gone: Gone) -> Callable[[], None]:
         """Call `gone()` when this key dies or runs out; returns what ends it."""
@@ -69,8 +63,6 @@ class Revocations:
         # a key dies once: whoever watched it is told once, however often it is announced
         for call in self._watchers.pop(key_id, ()):
             _call(call)
-        for listener in tuple(self._listeners):
-            _call(lambda listener=listener: listener(key_id))  # type: ignore[misc]
 
     async def _sweep(self) -> None:
         while True:

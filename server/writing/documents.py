@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from enum import IntEnum
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from shared.check_ins.messages import CheckInPosted
 from shared.cycles.model import CycleState
@@ -21,7 +21,7 @@ from shared.key_results.messages import KeyResultChanged, ProjectKeyResult
 from shared.meetings.commands import SetNotes
 from shared.meetings.events import NotesSet
 from shared.meetings.model import MeetingState
-from shared.messages import UNSET, Actor, Id, Role
+from shared.messages import Actor, Id, Role
 from shared.objectives.messages import ObjectiveChanged, ProjectObjective
 from shared.policy import may_edit, may_edit_key_result
 from shared.state import State

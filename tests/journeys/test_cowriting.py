@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
+from msgspec import UNSET
 from playwright.async_api import Browser, Locator, Page, expect
 
 from server.writing.store import Entry
 from shared.meetings.commands import PlanMeeting
-from shared.messages import UNSET
 from shared.objectives.messages import ChangeObjective, CreateObjective, ObjectiveChanged
 from shared.objectives.model import Level
 from tests.factories import uid

@@ -6,8 +6,10 @@ from decimal import Decimal
 from random import Random
 from typing import Any, TypeVar
 
+from msgspec import UNSET
+
 from shared.key_results.model import Measure
-from shared.messages import UNSET, Id
+from shared.messages import Id
 from tests.factories import BINARY, decrease, increase, maintain, milestones, uid
 
 PEOPLE = ("root", "chen", "wang", "ada", "bob", "dan", "eve", "zoe")

@@ -155,10 +155,6 @@ def awareness(states: dict[int, tuple[int, Any]]) -> bytes:
     return wire.awareness(wire.uint(len(said)) + b"".join(said))
 
 
-def headers_of(cookies: Any) -> dict[str, str]:
-    return {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
-
-
 @asynccontextmanager
 async def collab(address: str, headers: dict[str, str], **options: Any) -> AsyncIterator[ClientConnection]:
     url = address.replace("http", "ws", 1) + "/collab"
