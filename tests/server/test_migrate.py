@@ -104,7 +104,7 @@ async def test_a_migration_that_fails_leaves_no_table_and_no_record(
 
 
 async def test_cycles_that_closed_before_are_told_by_the_log(database: Engine) -> None:
-    known = {"kind": "quarter", "starts_on": date(2026, 1, 1), "ends_on": date(2026, 3, 31)}
+    known: dict[str, Any] = {"kind": "quarter", "starts_on": date(2026, 1, 1), "ends_on": date(2026, 3, 31)}
     for name, state in (("closed", "archived"), ("again", "active")):
         await CycleRow.insert(CycleRow(id=name, name=name, state=state, **known))
     for seq, (about, after) in enumerate(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from shared.asked import coming_ids, owed_count, owed_ids
 from shared.cadence.standing import DueState, due
+from shared.messages import Id
 from tests.factories import START
 from tests.shared.stories import Told, stories
 from tests.shared.test_stories import steps
@@ -22,7 +23,7 @@ def test_what_is_looked_up_is_what_every_key_result_says(story: Told, hours: int
         return
     state, now = done[-1][2].state, START + timedelta(hours=hours)
     for person_id, person in state.people.items():
-        owed, coming = set(), set()
+        owed, coming = set[Id](), set[Id]()
         for each in state.index.owned.get(person_id, ()):
             objective = state.objectives[state.key_results[each].objective_id]
             standing = due(state.key_results[each], objective, state.cycles[objective.cycle_id], person, now)

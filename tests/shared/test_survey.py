@@ -117,7 +117,7 @@ def test_a_correction_is_no_step_of_its_own() -> None:
     wrong = uid("check-in Books 99 -3")
     story.tell(check_in("Books", 9, corrects=wrong), by="ada")
     (step,) = past(story)
-    assert (step.at, step.current, step.confidence) == (MONDAY - timedelta(days=3), 9, 8)
+    assert (step.at, step.current, step.confidence) == (MONDAY - timedelta(days=3), Decimal(9), 8)
     assert (step.word, step.blocker) == (Word.ON_TRACK, "Typed in haste")
 
 

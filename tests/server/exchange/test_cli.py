@@ -44,9 +44,9 @@ def written(tmp_path: Path, text: str) -> str:
     return str(path)
 
 
-async def test_an_import_beside_the_running_server(cairn: Cairn, tmp_path: Path):
+async def test_an_import_beside_the_running_server(cairn: Cairn, tmp_path: Path) -> None:
     code, out, _ = await run(cairn, "import", written(tmp_path, GOOD), "--preview")
-    assert (code, "新目标" in out, "new 2" in out) == (0, True, True)
+    assert (code, "新目标" in out, "New 2" in out) == (0, True, True)
     assert await cairn.store.top() == cairn.hub.state.seq
     code, out, err = await run(cairn, "import", written(tmp_path, GOOD), "--as", "chen.li@yunfan.example")
     assert (code, err) == (0, "")
@@ -54,7 +54,7 @@ async def test_an_import_beside_the_running_server(cairn: Cairn, tmp_path: Path)
     assert "新目标" in {each.title for each in cairn.hub.state.objectives.values()}
 
 
-async def test_a_refused_row_ends_with_1_and_says_where_and_why(cairn: Cairn, tmp_path: Path):
+async def test_a_refused_row_ends_with_1_and_says_where_and_why(cairn: Cairn, tmp_path: Path) -> None:
     before = await cairn.store.top()
     code, out, err = await run(cairn, "import", written(tmp_path, BAD), "--lang", "zh")
     assert code == 1
@@ -67,17 +67,17 @@ async def test_a_refused_row_ends_with_1_and_says_where_and_why(cairn: Cairn, tm
     assert await cairn.store.top() > before
 
 
-async def test_an_export_to_a_file_comes_back_as_nothing_new(cairn: Cairn, tmp_path: Path):
+async def test_an_export_to_a_file_comes_back_as_nothing_new(cairn: Cairn, tmp_path: Path) -> None:
     for form in ("csv", "md", "json"):
         target = tmp_path / f"out.{form}"
         code, _, err = await run(cairn, "export", "--format", form, "-o", str(target), "--as", "wu.tong@yunfan.example")
         assert (code, err) == (0, "")
         assert "Make deploys boring" in target.read_text(encoding="utf-8")
         code, out, _ = await run(cairn, "import", str(target), "--preview")
-        assert (code, out.splitlines()[-1].startswith("unchanged")) == (0, True)
+        assert (code, out.splitlines()[-1].startswith("Unchanged")) == (0, True)
 
 
-async def test_what_cannot_work_is_one_line(cairn: Cairn, tmp_path: Path):
+async def test_what_cannot_work_is_one_line(cairn: Cairn, tmp_path: Path) -> None:
     code, _, err = await run(cairn, "export", "--format", "csv", "--cycle", "1999 Q1")
     assert (code, len(err.splitlines())) == (1, 1)
     code, _, err = await run(cairn, "export", "--format", "csv", "--as", "nobody@example.org")

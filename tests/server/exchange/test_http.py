@@ -40,7 +40,7 @@ async def send(visitor: httpx.AsyncClient, content: bytes, filename: str = "x.cs
     return await visitor.post("/api/v1/import", params={"filename": filename, **query}, content=content)
 
 
-async def test_a_preview_writes_nothing_and_whole_does(cycle: Cairn):
+async def test_a_preview_writes_nothing_and_whole_does(cycle: Cairn) -> None:
     async with serving(cycle) as running, await caller(running, "Ada") as ada:
         seq = cycle.hub.state.seq
         told = (await send(ada, GOOD.encode())).json()
@@ -52,7 +52,7 @@ async def test_a_preview_writes_nothing_and_whole_does(cycle: Cairn):
         assert again["counts"] == {"create": 0, "same": 2, "ask": 0, "refused": 0}
 
 
-async def test_one_row_that_cannot_come_in_keeps_all_out_unless_partly(cycle: Cairn):
+async def test_one_row_that_cannot_come_in_keeps_all_out_unless_partly(cycle: Cairn) -> None:
     async with serving(cycle) as running, await caller(running, "Ada") as ada:
         answer = await send(ada, BAD.encode(), mode="whole")
         assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
@@ -76,14 +76,14 @@ async def test_one_row_that_cannot_come_in_keeps_all_out_unless_partly(cycle: Ca
         GOOD.encode("utf-16"),
     ],
 )
-async def test_encodings_that_offices_send(cycle: Cairn, content: bytes):
+async def test_encodings_that_offices_send(cycle: Cairn, content: bytes) -> None:
     async with serving(cycle) as running, await caller(running, "Ada") as ada:
         answer = await ada.post("/api/v1/import?mode=whole", files={"file": ("季度目标.csv", content)})
         assert answer.json()["done"], answer.text
         assert [each.title for each in cycle.hub.state.objectives.values()] == ["让新客回来"]
 
 
-async def test_rights(cycle: Cairn):
+async def test_rights(cycle: Cairn) -> None:
     async with serving(cycle) as running:
         async with await caller(running, "Bob") as bob:
             assert (await send(bob, GOOD.encode())).status_code == 403
@@ -99,7 +99,7 @@ async def test_rights(cycle: Cairn):
             assert (await send(ada, b"x" * (7 * 1024 * 1024))).status_code == 413
 
 
-async def test_an_export_holds_what_the_caller_may_see_and_comes_back_as_it_was(cycle: Cairn):
+async def test_an_export_holds_what_the_caller_may_see_and_comes_back_as_it_was(cycle: Cairn) -> None:
     private = CreateObjective(
         objective_id=uid("p"), cycle_id=uid("q4"), title="Secret", level=Level.PERSON, owner_id=uid("Root"),
         visibility=Visibility.PRIVATE,
@@ -116,7 +116,7 @@ async def test_an_export_holds_what_the_caller_may_see_and_comes_back_as_it_was(
             assert {each["what"] for each in told["rows"]} == {"same"}, told
 
 
-async def test_an_upload_is_seen_by_its_sender_for_a_while(cycle: Cairn, clock: Clock):
+async def test_an_upload_is_seen_by_its_sender_for_a_while(cycle: Cairn, clock: Clock) -> None:
     from server.exchange.desk import ExchangeDesk
     from server.identity import Identity, Via
     from shared.messages import Actor, Refused
@@ -138,7 +138,7 @@ async def test_an_upload_is_seen_by_its_sender_for_a_while(cycle: Cairn, clock: 
         await desk("Ada").preview(upload.id, None)
 
 
-async def test_two_thousand_rows_while_others_read(cycle: Cairn):
+async def test_two_thousand_rows_while_others_read(cycle: Cairn) -> None:
     rows = "".join(f"目标 {n // 5},个人,Ada,结果 {n},0,{n + 1},\n" for n in range(2_000))
     content = (GOOD.splitlines()[0] + "\n" + rows).encode()
     answered = 0
@@ -155,7 +155,7 @@ async def test_two_thousand_rows_while_others_read(cycle: Cairn):
     assert answered > 5
 
 
-async def test_what_is_answered_comes_in(cycle: Cairn):
+async def test_what_is_answered_comes_in(cycle: Cairn) -> None:
     from server.exchange.desk import ExchangeDesk
     from server.identity import Identity, Via
     from shared.messages import Actor, Refused
@@ -174,7 +174,7 @@ async def test_what_is_answered_comes_in(cycle: Cairn):
     assert len(cycle.hub.state.key_results) == 2
 
 
-async def test_what_was_said_goes_out_and_comes_in_again(cycle: Cairn):
+async def test_what_was_said_goes_out_and_comes_in_again(cycle: Cairn) -> None:
     async with serving(cycle) as running, await caller(running, "Ada") as ada:
         await send(ada, GOOD.encode(), "x.csv", mode="whole")
         key_results = list(cycle.hub.state.key_results)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from server.ids import new_id
 from server.sample.load import SEED, founded
 from server.settings import Settings
 from shared.assemble import assemble
+from shared.directory.model import Person
 from shared.exchange.reading import read
 from shared.heart import evolve
 from shared.messages import Role
@@ -24,7 +26,7 @@ from tests.server.conftest import Clock
 pytestmark = pytest.mark.anyio
 
 
-def person(state: State, name: str):
+def person(state: State, name: str) -> Person:
     return next(each for each in state.people.values() if each.name == name)
 
 
@@ -34,7 +36,7 @@ async def started(database: Engine, clock: Clock, sample: bool) -> Cairn:
     return cairn
 
 
-async def test_an_empty_database_is_filled_with_everything_in_the_document(database: Engine, clock: Clock):
+async def test_an_empty_database_is_filled_with_everything_in_the_document(database: Engine, clock: Clock) -> None:
     cairn = await started(database, clock, sample=True)
     try:
         state = cairn.hub.state
@@ -59,7 +61,7 @@ async def test_an_empty_database_is_filled_with_everything_in_the_document(datab
         await cairn.stop()
 
 
-async def test_a_second_start_keeps_what_is_there(database: Engine, clock: Clock):
+async def test_a_second_start_keeps_what_is_there(database: Engine, clock: Clock) -> None:
     cairn = await started(database, clock, sample=True)
     before = cairn.hub.state
     await cairn.stop()
@@ -68,7 +70,7 @@ async def test_a_second_start_keeps_what_is_there(database: Engine, clock: Clock
     await cairn.stop()
 
 
-async def test_a_workspace_founded_without_the_sample_never_becomes_one(database: Engine, clock: Clock):
+async def test_a_workspace_founded_without_the_sample_never_becomes_one(database: Engine, clock: Clock) -> None:
     cairn = await started(database, clock, sample=False)
     assert not cairn.hub.state.people
     await cairn.stop()
@@ -79,10 +81,10 @@ async def test_a_workspace_founded_without_the_sample_never_becomes_one(database
 
 async def test_dying_in_the_middle_leaves_nothing_and_the_next_start_fills_it(
     database: Engine, clock: Clock, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     write = type(database).run_batch
 
-    async def dies(engine, statements):
+    async def dies(engine: Any, statements: Any) -> None:
         await write(engine, statements[:3])
         raise ConnectionError("gone")
 
@@ -107,7 +109,7 @@ async def test_dying_in_the_middle_leaves_nothing_and_the_next_start_fills_it(
         (datetime(2028, 8, 20, 9, tzinfo=UTC), ("2028 Q3", date(2028, 7, 1), date(2028, 9, 30))),
     ],
 )
-async def test_the_quarter_is_the_one_that_is_under_way(now: datetime, cycle: tuple[str, date, date]):
+async def test_the_quarter_is_the_one_that_is_under_way(now: datetime, cycle: tuple[str, date, date]) -> None:
     founding = founded(now, new_id)
     (found,) = founding.state.cycles.values()
     assert (found.name, found.starts_on, found.ends_on) == cycle
@@ -117,7 +119,7 @@ async def test_the_quarter_is_the_one_that_is_under_way(now: datetime, cycle: tu
     assert times[-1] <= now
 
 
-async def test_the_log_tells_the_same_as_the_rows():
+async def test_the_log_tells_the_same_as_the_rows() -> None:
     founding = founded(datetime(2026, 11, 21, tzinfo=UTC), new_id)
     workspace = founding.state.workspace
     state = assemble(workspace=Workspace(id=workspace.id, name=workspace.name, sample=True), seq=0)
@@ -126,7 +128,7 @@ async def test_the_log_tells_the_same_as_the_rows():
     assert state == founding.state
 
 
-async def test_an_embedded_database_is_made_and_filled_once(tmp_path: Path):
+async def test_an_embedded_database_is_made_and_filled_once(tmp_path: Path) -> None:
     settings = Settings(data_directory=tmp_path / "new")
     for _ in range(2):
         cairn = Cairn(settings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -121,7 +122,7 @@ def test_what_makes_no_sense_is_refused(command: AnyCommand, refusal: tuple[str,
     ("field", "value", "code"),
     [("confidence", 11, "number.high"), ("confidence", -1, "number.low"), ("blocker", "x" * 1_001, "too_long")],
 )
-def test_what_is_out_of_range_is_refused_naming_its_field(field: str, value: object, code: str) -> None:
+def test_what_is_out_of_range_is_refused_naming_its_field(field: str, value: Any, code: str) -> None:
     with pytest.raises(Refused) as refused:
         checked(check_in("NPS", **{field: value}))
     assert (refused.value.code, refused.value.field) == (code, field)

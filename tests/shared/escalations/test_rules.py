@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from tests.factories import Story, check_in, company, key_result, objective, uid
 NAMES = {uid(each): each for each in ("root", "chen", "wang", "ada", "bob", "dan")}
 
 
-def red(**fields: object) -> Story:
+def red(**fields: Any) -> Story:
     return company().tell(objective("Grow", **fields), key_result("Books", "Grow"), check_in("Books", 1, confidence=2))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from tests.shared.exchange.test_plan import HEAD, ids
 def planned(text: str, name: str, *answers: str) -> tuple[Plan, list[Place]]:
     """The plan once each answer was given to the first line that asks then, and the places that asked."""
     sheet, said = read_file(text.encode(), name), dict[Place, str]()
-    places = []
+    places: list[Place] = []
     for answer in (*answers, None):
         found = plan(answered(sheet, said), company().state, actor(None), START, ids())
         asking = [asked(row) for row in found.rows if row.what == "ask"]
@@ -41,20 +42,23 @@ def planned(text: str, name: str, *answers: str) -> tuple[Plan, list[Place]]:
         ("Grow,person,Ada,Launch,,,", "binary", Kind.BINARY, None, None, ""),
     ],
 )
-def test_a_key_result_gets_its_numbers(row, answer, kind, baseline, target, unit):
+def test_a_key_result_gets_its_numbers(
+    row: str, answer: str, kind: Any, baseline: Any, target: Any, unit: str | None
+) -> None:
     found, _ = planned(HEAD + row + "\n", "x.csv", answer)
     assert found.is_whole, [each for each in found.rows if each.reasons]
     measure = found.rows[-1].measure
+    assert measure is not None
     assert (measure.kind, measure.unit) == (kind, unit)
     assert (measure.baseline, measure.target) == tuple(None if n is None else Decimal(n) for n in (baseline, target))
 
 
-def test_an_answer_that_says_nothing_is_asked_for_again():
+def test_an_answer_that_says_nothing_is_asked_for_again() -> None:
     found, _ = planned(HEAD + "Grow,person,Ada,Reach more,,,\n", "x.csv", "soon", "1 → 2")
     assert found.is_whole
 
 
-def test_owners_units_links_and_dates_are_answered():
+def test_owners_units_links_and_dates_are_answered() -> None:
     text = (
         "## 2031 Q1\n\n### Personal\n\n**O2: Other** (owner: Ada)\n- B 1 → 2\n\n"
         "### Team: Nowhere\n\n**O1: Ours** (owner: Nobody, parent: Nothing)\n- A 1 → 2\n"
@@ -70,7 +74,7 @@ def test_owners_units_links_and_dates_are_answered():
     assert [each.field for each in places] == ["unit", "owner", "target"]
 
 
-def test_who_said_it_and_of_what():
+def test_who_said_it_and_of_what() -> None:
     text = "record,who,key result,value,baseline,target,objective,objective owner\nobjective,,K,,0,9,Grow,Ada\ncheck-in,Nobody,?,3,,,,\n"
     found, places = planned(text, "x.csv", "K", "Ada")
     assert found.is_whole, [each for each in found.rows if each.reasons]
@@ -78,5 +82,5 @@ def test_who_said_it_and_of_what():
     assert [each.author_id for each in found.acts][-1] == uid("ada")
 
 
-def test_nonsense_is_no_place():
+def test_nonsense_is_no_place() -> None:
     assert read("{}") is None and read("\x00") is None

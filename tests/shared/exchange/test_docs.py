@@ -19,7 +19,7 @@ TEXT = EXCHANGE["exchange.example_text"]
     ("form", "text", "key_results"),
     [(*WRITTEN[0], 6), (*WRITTEN[1], 3), ("md", TEXT.en, 3), ("md", TEXT.zh, 3)],
 )
-def test_an_example_is_read_whole(form: str, text: str, key_results: int):
+def test_an_example_is_read_whole(form: str, text: str, key_results: int) -> None:
     sheet = read(text.encode(), f"x.{form}")
     assert sheet.problems == ()
     found = [each for objective in sheet.objectives for each in objective.key_results]

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -62,7 +63,7 @@ from shared.exchange.numbers import Quantity, Unread, read_number
         ("9000000000000", "9000000000000", None, None),
     ],
 )
-def test_read(text, value, unit, comparator):
+def test_read(text: str, value: Any, unit: str | None, comparator: Any) -> None:
     assert read_number(text) == Quantity(Decimal(value), unit, comparator)
 
 
@@ -84,12 +85,12 @@ def test_read(text, value, unit, comparator):
         ("5" * 300, "not_a_number"),
     ],
 )
-def test_refuse(text, code):
+def test_refuse(text: str, code: str) -> None:
     assert read_number(text) == Unread(code)
 
 
 @given(st.text(max_size=300) | st.from_regex(r"[<≥]?[-+]?[$¥]?[0-9.,' /]{1,30}[万亿kM%]?[a-z元]*", fullmatch=True))
-def test_any_text_is_answered(text):
+def test_any_text_is_answered(text: str) -> None:
     found = read_number(text)
     if isinstance(found, Quantity):
         assert abs(found.value) <= 9 * 10**12
@@ -103,16 +104,16 @@ def test_any_text_is_answered(text):
         "46296.0", "Oct 1, 2026", "1 October 2026", "1st Oct 2026", "2026-10-01T08:30:00Z",
     ],
 )  # fmt: skip
-def test_first_of_october(text):
+def test_first_of_october(text: str) -> None:
     assert read_date(text) == date(2026, 10, 1)
 
 
 @pytest.mark.parametrize("text", ["", "soon", "10月1日", "2026-13-01", "31.2.2026", "1.10.26", "12345", "99999"])
-def test_no_date(text):
+def test_no_date(text: str) -> None:
     assert read_date(text) == "not_a_date"
 
 
-def test_slashes_need_evidence():
+def test_slashes_need_evidence() -> None:
     assert read_date("10/01/2026") == "date_ambiguous"
     assert read_date("10/01/2026", order="mdy") == date(2026, 10, 1)
     assert read_date("10/01/2026", order="dmy") == date(2026, 1, 10)
@@ -121,7 +122,7 @@ def test_slashes_need_evidence():
     assert read_date("31/12/2026") == date(2026, 12, 31)
 
 
-def test_the_order_of_a_column():
+def test_the_order_of_a_column() -> None:
     assert order_of(["10/01/2026", "31/12/2026", "1.2.2026"]) == "dmy"
     assert order_of(["10/01/2026", "12/31/2026"]) == "mdy"
     assert order_of(["31/12/2026", "12/31/2026"]) is None
@@ -129,5 +130,5 @@ def test_the_order_of_a_column():
 
 
 @given(st.text(max_size=40))
-def test_any_date_text_is_answered(text):
+def test_any_date_text_is_answered(text: str) -> None:
     assert isinstance(read_date(text), date) or read_date(text) in ("not_a_date", "date_ambiguous")

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from time import perf_counter
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -31,7 +32,7 @@ from .drafts_strategy import NASTY
         ("延迟 1.5s → <0.5s", "延迟", "1.5", "0.5", "s"),
     ],
 )
-def test_from_here_to_there(text, name, baseline, target, unit):
+def test_from_here_to_there(text: str, name: str, baseline: Any, target: Any, unit: str | None) -> None:
     draft, problems = read_key_result(text)
     assert (draft.name, draft.baseline, draft.target, draft.unit) == (name, Decimal(baseline), Decimal(target), unit)
     assert draft.kind == ("increase" if Decimal(target) > Decimal(baseline) else "decrease")
@@ -51,14 +52,14 @@ def test_from_here_to_there(text, name, baseline, target, unit):
         ("CSAT (maintain ≥ 4.5)", "CSAT", "4.5", None, None),
     ],
 )
-def test_a_band_to_stay_in(text, name, low, high, unit):
+def test_a_band_to_stay_in(text: str, name: str, low: Any, high: Any, unit: str | None) -> None:
     draft, problems = read_key_result(text)
     ends = tuple(None if end is None else Decimal(end) for end in (low, high))
     assert (draft.kind, draft.name, (draft.low, draft.high), draft.unit) == ("maintain", name, ends, unit)
     assert problems == ()
 
 
-def test_small_print_behind_the_numbers():
+def test_small_print_behind_the_numbers() -> None:
     draft, problems = read_key_result(
         "KR2 线索 3 → 5 (负责人: 林小雨), weight 2, committed, confidence 7/10, now: 4, with 王敏, 提升一点"
     )
@@ -79,12 +80,14 @@ def test_small_print_behind_the_numbers():
         ("x 1 → 2, soon", (), None, "soon"),
     ],
 )
-def test_a_bare_name_is_an_owner_only_when_it_is_a_name(text, known, owner, note):
+def test_a_bare_name_is_an_owner_only_when_it_is_a_name(
+    text: str, known: Any, owner: str | None, note: str | None
+) -> None:
     draft, _ = read_key_result(text, known=known)
     assert (draft.owner, draft.note) == (owner, note)
 
 
-def test_milestones_and_binary():
+def test_milestones_and_binary() -> None:
     draft, problems = read_key_result("Launch: ☐ index ×2 ☑ prototype (milestones)")
     assert (draft.kind, draft.name, problems) == ("milestone", "Launch", ())
     assert draft.milestones == (MilestoneDraft("index", weight=Decimal(2)), MilestoneDraft("prototype", done=True))
@@ -110,19 +113,19 @@ def test_milestones_and_binary():
         ("x" * 5000, "too_long"),
     ],
 )
-def test_what_is_missing_is_asked_for(text, code):
+def test_what_is_missing_is_asked_for(text: str, code: str) -> None:
     draft, problems = read_key_result(text, line=7)
     assert code in [problem.code for problem in problems]
     assert {problem.line for problem in problems} == {7} == {draft.line}
 
 
-def test_units_that_disagree_are_said():
+def test_units_that_disagree_are_said() -> None:
     draft, problems = read_key_result("delay 21 天 → 5 小时")
     assert [problem.code for problem in problems] == ["unit_mismatch"]
     assert (draft.baseline, draft.target) == (Decimal(21), Decimal(5))
 
 
-def test_privacy_in_a_key_result_is_reported_for_its_objective():
+def test_privacy_in_a_key_result_is_reported_for_its_objective() -> None:
     assert read_phrase("pages 11 → 3 per week, private").visibility == "private"
 
 
@@ -134,7 +137,7 @@ _pieces = st.sampled_from(
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(_pieces | st.text(max_size=5), max_size=15).map("".join) | st.text(max_size=400))
-def test_any_text_gives_a_draft(text):
+def test_any_text_gives_a_draft(text: str) -> None:
     draft, problems = read_key_result(text)
     assert draft.name or problems
     assert draft.kind is not None or problems
@@ -143,7 +146,7 @@ def test_any_text_gives_a_draft(text):
 @pytest.mark.parametrize(
     "text", ["1 " * 1900, "(" * 3900, "从1" * 1300, "→" * 3900, '"' * 3900, "a, " * 1300, "between 1 " * 390, "1," * 1900, "-" * 3900]
 )  # fmt: skip
-def test_hostile_texts_stay_quick(text):
+def test_hostile_texts_stay_quick(text: str) -> None:
     start = perf_counter()
     read_key_result(text)
     assert perf_counter() - start < 1

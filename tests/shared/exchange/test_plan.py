@@ -32,7 +32,7 @@ def verdicts(found: Plan) -> list[tuple[str, str, str, list[str]]]:
     return [(each.kind, each.title, each.what, [one.code for one in each.reasons]) for each in found.rows]
 
 
-def test_a_goal_with_its_key_results():
+def test_a_goal_with_its_key_results() -> None:
     found = planned(HEAD + "Grow,person,Ada,New customers,0,50,\nGrow,person,Ada,Churn,8,2,%\n")
     assert verdicts(found) == [
         ("objective", "Grow", "create", []),
@@ -42,7 +42,7 @@ def test_a_goal_with_its_key_results():
     assert found.is_whole
 
 
-def test_what_cannot_come_in_takes_only_what_hangs_on_it():
+def test_what_cannot_come_in_takes_only_what_hangs_on_it() -> None:
     found = planned(
         HEAD + "Grow,person,Nobody,New customers,0,50,\nStay,person,Ada,Churn,8,8,%\nStay,person,Ada,Use,1,2,\n"
     )
@@ -66,13 +66,13 @@ def test_what_cannot_come_in_takes_only_what_hangs_on_it():
         ("bob", "Mine,person,Bob,K,0,1,", "refused"),
     ],
 )
-def test_an_import_can_do_no_more_than_its_importer(by: str | None, row: str, what: str):
+def test_an_import_can_do_no_more_than_its_importer(by: str | None, row: str, what: str) -> None:
     found = planned(HEAD + row, by)
     assert found.rows[0].what == what
     assert (not found.acts) == (what == "refused")
 
 
-def test_goals_that_one_may_not_see_are_not_there():
+def test_goals_that_one_may_not_see_are_not_there() -> None:
     story = company().tell(
         objective("Secret", owner="wang", level=Level.PERSON, visibility=Visibility.PRIVATE), key_result("K", "Secret")
     )
@@ -84,7 +84,7 @@ def known(story: Story) -> Known:
     return Known([each.event.check_in for each in story.log if isinstance(each.event, CheckInPosted)])
 
 
-def test_a_check_in_that_was_said_is_not_said_again():
+def test_a_check_in_that_was_said_is_not_said_again() -> None:
     story = company().tell(objective("Grow"), key_result("Customers", "Grow"))
     text = (
         "## Check-ins\n\n| who | key result | value | date |\n|---|---|---|---|\n| Ada | Customers | 7 | 2026-01-02 |\n"
@@ -97,17 +97,17 @@ def test_a_check_in_that_was_said_is_not_said_again():
     assert [each.what for each in first.rows + second.rows] == ["create", "same"]
 
 
-def test_two_goals_of_one_title_stay_two_when_they_have_keys():
+def test_two_goals_of_one_title_stay_two_when_they_have_keys() -> None:
     found = planned("**O1: Same** (owner: Ada)\n- K 0 → 1\n\n**O2: Same** (owner: Ada)\n- L 0 → 2\n", name="x.md")
     assert [each.what for each in found.rows if each.kind == "objective"] == ["create", "create"]
 
 
-def test_an_unknown_unit_is_asked_about():
+def test_an_unknown_unit_is_asked_about() -> None:
     found = planned("objective,level,department,owner\nGrow,department,Nowhere,Ada\n")
     assert verdicts(found) == [("objective", "Grow", "ask", ["unit_unknown"])]
 
 
-def test_problems_of_the_file_itself():
+def test_problems_of_the_file_itself() -> None:
     assert verdicts(planned("", name="x.csv")) == [("line", "", "refused", ["file_empty"])]
     assert [
         each.code for each in planned(HEAD.replace("unit", "favourite colour") + "G,person,Ada,K,0,1,red\n").notes

@@ -167,7 +167,7 @@ def carried_out(state: State, sheet: Sheet, at: datetime) -> tuple[State, Known]
     titles=st.lists(st.sampled_from(TITLES), min_size=1, max_size=12),
     who=st.sampled_from(["root", "ada"]),
 )
-def test_export_then_import_is_the_identity(form, told, titles, who):
+def test_export_then_import_is_the_identity(form: str, told: Told, titles: list[str], who: str) -> None:
     story = played(told)
     state = retitled(settled(story.state), titles)
     # what is called alike cannot be told apart by a document

@@ -5,6 +5,7 @@ import zipfile
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -23,17 +24,23 @@ def codes(sheet: Sheet) -> list[tuple[str, int]]:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
-def test_encodings_and_line_endings(encoding, ending):
+def test_encodings_and_line_endings(encoding: str, ending: str) -> None:
     sheet = read(CSV.replace("\n", ending).encode(encoding), "okr.csv")
     (objective,) = sheet.objectives
     assert (objective.title, objective.owner, objective.line) == ("让新客再来", "赵倩", 2)
     first, second = objective.key_results
-    assert (first.name, first.baseline, first.target, first.unit, first.owner) == ("留存率", 31, 40, "%", "王敏")
+    assert (first.name, first.baseline, first.target, first.unit, first.owner) == (
+        "留存率",
+        Decimal(31),
+        Decimal(40),
+        "%",
+        "王敏",
+    )
     assert (second.name, second.unit, second.kind, second.line) == ("线索成本", "¥", "decrease", 3)
     assert sheet.problems == ()
 
 
-def test_western_spreadsheets_are_read_and_said_to_be_guessed():
+def test_western_spreadsheets_are_read_and_said_to_be_guessed() -> None:
     sheet = read("Objective;Key result\nEtre prêt;coût 99,95 € -> 80 €\n".encode("cp1252"), "okr.csv")
     assert sheet.objectives[0].title == "Etre prêt"
     assert sheet.objectives[0].key_results[0].baseline == Decimal("99.95")
@@ -41,7 +48,7 @@ def test_western_spreadsheets_are_read_and_said_to_be_guessed():
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_delimiters_and_quoted_newlines_keep_lines(delimiter):
+def test_delimiters_and_quoted_newlines_keep_lines(delimiter: str) -> None:
     rows = [
         ["Objective", "Description", "Key result", "Foo"],
         ["A", '"one\ntwo\nthree"', "x 1 → 2", "?"],
@@ -53,7 +60,7 @@ def test_delimiters_and_quoted_newlines_keep_lines(delimiter):
     assert codes(sheet) == [("unknown_column", 1), ("no_number", 5)]
 
 
-def test_repeated_blank_and_duplicated_rows():
+def test_repeated_blank_and_duplicated_rows() -> None:
     text = "Objective,Key result,Baseline,Target\nA,x,1,2\nA,y,1,2\n,z,1,2\nA,y,1,2\nB,x,1,2\nA,w,1,2\n"
     sheet = read(text.encode(), "a.csv")
     assert [(o.title, [kr.name for kr in o.key_results]) for o in sheet.objectives] == [
@@ -63,7 +70,7 @@ def test_repeated_blank_and_duplicated_rows():
     assert codes(sheet) == [("duplicate", 5)]
 
 
-def test_bad_cells_name_their_field_and_line():
+def test_bad_cells_name_their_field_and_line() -> None:
     text = "objective,key result,baseline,target,confidence,visibility\nA,x,many,2,12,secret\n,y,1,1\n,,,\n,z\n"
     sheet = read(text.encode(), "a.csv")
     found = {(problem.code, problem.field, problem.line) for problem in sheet.problems}
@@ -77,7 +84,7 @@ def test_bad_cells_name_their_field_and_line():
     }
 
 
-def test_dates_of_a_column_explain_each_other():
+def test_dates_of_a_column_explain_each_other() -> None:
     clear = "cycle,start,end\nQ4,10/01/2026,12/31/2026\n"
     assert read(clear.encode(), "a.csv").cycles[0].starts == date(2026, 10, 1)
     unclear = read(b"cycle,start,end\nQ4,10/01/2026,12/11/2026\n", "a.csv")
@@ -87,13 +94,13 @@ def test_dates_of_a_column_explain_each_other():
     ]
 
 
-def test_control_characters_go_with_a_warning():
+def test_control_characters_go_with_a_warning() -> None:
     sheet = read(b"Objective,Key result\nA\x07\x1b[31m,x 1 -> 2\n", "a.csv")
     assert sheet.objectives[0].title == "A[31m"
     assert codes(sheet) == [("control_characters", 2)]
 
 
-def test_lengths():
+def test_lengths() -> None:
     text = f"objective,description,key result\n{'t' * 301},,x 1 → 2\nA,,{'n' * 301} 1 → 2\nB,{'d' * 20001},y 1 → 2\nC,,z 1 → 2\n"
     sheet = read(text.encode(), "a.csv")
     assert [(problem.code, problem.field, problem.line) for problem in sheet.problems] == [
@@ -125,17 +132,17 @@ def _xlsx() -> bytes:
         (b"objective\n" + b"".join(b"O %d\n" % n for n in range(20_001)), "too_many_rows"),
     ],
 )
-def test_files_that_are_refused(content, code):
+def test_files_that_are_refused(content: bytes, code: str) -> None:
     sheet = read(content, "a.csv")
     assert code in [problem.code for problem in sheet.problems if problem.severity == "refused"]
 
 
-def test_a_list_that_is_too_long_is_one_problem():
+def test_a_list_that_is_too_long_is_one_problem() -> None:
     sheet = read(b'{"objectives":[' + b",".join([b"{}"] * 20_001) + b"]}", "a.json")
     assert [(each.code, each.where) for each in sheet.problems] == [("too_many_rows", "objectives")]
 
 
-def test_json_problems_name_their_place():
+def test_json_problems_name_their_place() -> None:
     content = (
         b'{"objectives": [{"title": "A", "colour": 1, "key_results": '
         b'["x 1 -> 2", {"name": "y", "baseline": 1.10, "target": "2,5%"}, {}]}]}'
@@ -156,7 +163,7 @@ def test_json_problems_name_their_place():
     assert codes(read(b"[" * 100_000, "a.json"))[0][0] == "json_unreadable"
 
 
-def test_markdown_in_other_hands():
+def test_markdown_in_other_hands() -> None:
     text = (
         "# OKRs 2026\n\n## Q3 2026 (01/07/2026 - 30/09/2026)\n\n### Team: Platform\n\nObjective 1: Ship it\nBecause we promised.\n\n"
         "- KR1: NPS from 30 to 45\n- Launch\n  - [ ] build\n  - [x] design\n- KR3 wraps over\n  two lines 1 → 2\nstray\n"
@@ -177,7 +184,7 @@ def _calls(rows: int) -> int:
     """The functions of this project that are called while a file of so many rows is read."""
     counted = 0
 
-    def count(frame, event, _):
+    def count(frame: Any, event: str, _: object) -> None:
         nonlocal counted
         counted += event == "call" and "exchange" in frame.f_code.co_filename
 
@@ -193,7 +200,7 @@ def _calls(rows: int) -> int:
     return counted
 
 
-def test_the_work_of_reading_grows_as_the_rows_do():
+def test_the_work_of_reading_grows_as_the_rows_do() -> None:
     few, many = _calls(100), _calls(400)
     assert many < 4.2 * few
     assert few < 500 * 100
@@ -201,7 +208,7 @@ def test_the_work_of_reading_grows_as_the_rows_do():
 
 @settings(max_examples=300, deadline=None)
 @given(st.binary(max_size=400), st.sampled_from(["a.csv", "a.md", "a.json", "a.txt", ""]))
-def test_any_bytes_give_a_sheet(content, filename):
+def test_any_bytes_give_a_sheet(content: bytes, filename: str) -> None:
     assert isinstance(read(content, filename), Sheet)
     assert "\r" not in decode(content)
 
@@ -215,7 +222,7 @@ def test_any_bytes_give_a_sheet(content, filename):
         | st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.just("\r"), max_size=12)
     )
 )
-def test_lines_are_right_whatever_surrounds_them(lines):
+def test_lines_are_right_whatever_surrounds_them(lines: list[str]) -> None:
     marked = [*lines, "", "# end", "**O77: needle**", "- KR1 thread 1 → 2"]
     text = "\n".join(line.replace("```", "").replace("~~~", "") for line in marked)
     sheet = read(b"\xef\xbb\xbf" + text.encode("utf-8", "replace"), "a.md")

@@ -65,13 +65,13 @@ def last(found: Plan) -> tuple[str, str, str | None, int]:
         ("outcome,,,,,,,,,,So,Shrink,abandoned,,", None, ("ask", "objective_unknown", "objective", 2)),
     ],
 )
-def test_a_row_says_why_it_cannot_come_in(row, by, expected):
+def test_a_row_says_why_it_cannot_come_in(row: str, by: str | None, expected: tuple[str, str, str | None, int]) -> None:
     found = planned(row, by)
     assert last(found) == expected
     assert found.is_whole is (expected[0] == "create")
 
 
-def test_confidence_out_of_range_keeps_the_file_out():
+def test_confidence_out_of_range_keeps_the_file_out() -> None:
     found = planned("check-in,,Ada,K,7,11,2026-01-02,,,,,,,,")
     assert not found.is_whole
     assert "confidence_out_of_range" in {reason.code for row in found.rows for reason in row.reasons}
@@ -88,7 +88,9 @@ def test_confidence_out_of_range_keeps_the_file_out():
         ("outcome,,,,,,,,,,Enough,Grow,abandoned,,", ("create", "", None, 2)),
     ],
 )
-def test_a_cycle_that_closes_takes_grades_but_no_other_ones(row, expected):
+def test_a_cycle_that_closes_takes_grades_but_no_other_ones(
+    row: str, expected: tuple[str, str, str | None, int]
+) -> None:
     at = story().tell(
         MoveCycle(cycle_id=uid("q1"), state=CycleState.CLOSING),
         GradeKeyResult(key_result_id=uid("K"), grade=Decimal("0.7"), reason="Counted"),
@@ -132,7 +134,7 @@ def quarter() -> Story:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_quarter_comes_back_with_all_that_was_said(form):
+def test_a_quarter_comes_back_with_all_that_was_said(form: str) -> None:
     told, fresh = quarter(), company()
     known = said(told)
 
@@ -156,4 +158,5 @@ def test_a_quarter_comes_back_with_all_that_was_said(form):
     assert out(fresh, "q1", said(fresh)) == out(told, "q1", known)
     grow = next(each for each in fresh.state.objectives.values() if each.title == "Grow")
     assert (grow.retrospective, grow.carry) == ("Too late.\n- ask legal first", Carry.KEPT)
+    assert grow.carried_to is not None
     assert fresh.state.objectives[grow.carried_to].title == "Grow on"

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -67,7 +68,7 @@ KEY_RESULTS = [
 ]
 
 
-def test_every_objective_comes_in():
+def test_every_objective_comes_in() -> None:
     found = {
         objective.title: (
             objective.key,
@@ -85,20 +86,22 @@ def test_every_objective_comes_in():
     assert {objective.cycle for objective in SHEET.objectives} == {"2026 Q4"}
 
 
-def test_there_are_no_other_key_results():
+def test_there_are_no_other_key_results() -> None:
     names = [key_result.name for objective in SHEET.objectives for key_result in objective.key_results]
     assert names == [name for name, *_ in KEY_RESULTS]
 
 
 @pytest.mark.parametrize(("name", "line", "kind", "start", "end", "unit", "owner"), KEY_RESULTS)
-def test_each_key_result(name, line, kind, start, end, unit, owner):
+def test_each_key_result(
+    name: str, line: int, kind: Any, start: Any, end: Any, unit: str | None, owner: str | None
+) -> None:
     found = next(kr for objective in SHEET.objectives for kr in objective.key_results if kr.name == name)
     first, last = (found.low, found.high) if kind == "maintain" else (found.baseline, found.target)
     numbers = tuple(None if text is None else Decimal(text) for text in (start, end))
     assert (found.line, found.kind, (first, last), found.unit, found.owner) == (line, kind, numbers, unit, owner)
 
 
-def test_the_small_print_of_key_results():
+def test_the_small_print_of_key_results() -> None:
     company = OBJECTIVES["让新客第一次买完就想再来"].key_results
     assert (company[0].weight, company[0].note, company[0].key) == (Decimal(2), "提升30%", "KR1")
     assert OBJECTIVES["Become the platform that enterprise buyers trust"].key_results[0].commitment == "committed"
@@ -110,13 +113,13 @@ def test_the_small_print_of_key_results():
     )
 
 
-def test_joint_objective_and_links():
+def test_joint_objective_and_links() -> None:
     joint = OBJECTIVES["合同不再是成交的瓶颈"]
     assert (joint.co_owners, joint.joint_with) == (("王敏", "孙悦"), ("销售",))
     assert OBJECTIVES["老客户带来新客户"].supports == (SupportDraft("O1/KR1", primary=True), SupportDraft("O2/KR1"))
 
 
-def test_people_and_cycle():
+def test_people_and_cycle() -> None:
     assert len(SHEET.people) == 12
     maria = SHEET.people[7]
     assert (maria.line, maria.name, maria.department, maria.team, maria.title, maria.manager) == (
@@ -128,7 +131,7 @@ def test_people_and_cycle():
     assert (cycle.name, cycle.starts, cycle.ends, cycle.line) == ("2026 Q4", date(2026, 10, 1), date(2026, 12, 31), 23)
 
 
-def test_check_ins():
+def test_check_ins() -> None:
     found = [
         (check_in.who, check_in.key_result, check_in.value, check_in.unit, check_in.confidence)
         for check_in in SHEET.check_ins
@@ -146,7 +149,7 @@ def test_check_ins():
     assert SHEET.check_ins[2].note == "卡在法务。@王敏 何时能推进第二家的合同?"
 
 
-def test_the_one_number_that_is_missing_is_asked_for_and_nothing_else_is_refused():
+def test_the_one_number_that_is_missing_is_asked_for_and_nothing_else_is_refused() -> None:
     assert [(problem.code, problem.severity, problem.line) for problem in SHEET.problems] == [
         ("no_number", "refused", 83),
         ("check_in_without_key_result", "warning", 96),

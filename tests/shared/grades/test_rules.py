@@ -112,7 +112,7 @@ def test_a_grade_is_kept_beside_progress_with_who_when_why_and_what_it_was() -> 
     found = story.state.key_results[uid("a")]
     assert (found.grade, found.grade_reason, found.graded_by) == (Decimal("0.7"), "counted again", uid("ada"))
     assert found.graded_at is not None
-    assert (found.current, story.state.index.progress[uid("o")]) == (62, before)
+    assert (found.current, story.state.index.progress[uid("o")]) == (Decimal(62), before)
     told = [each.event for each in story.log if isinstance(each.event, KeyResultGraded)]
     assert [(each.before, each.after) for each in told][:2] == [
         (None, Decimal("0.6")),

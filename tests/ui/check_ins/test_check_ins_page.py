@@ -175,13 +175,12 @@ async def test_words_turn_on_an_open_page_when_the_day_does() -> None:
         ):
             world.story.now = now
             world.watchers.wake([f"key_result:{uid('Books')}", f"objective:{uid('Grow')}"])
-            await ada.until(lambda seen, words=words: form(seen, "Books").find("span", class_="chip").text == words)
-            if why is not None:
+            await ada.until(lambda seen, words=words: form(seen, "Books").find("span", class_="chip").text == words)  # type: ignore[misc]
+            for place, class_ in (("ol", "krs"), ("div", "meta")) if why is not None else ():
                 await dan.until(
-                    lambda seen, why=why: seen.find("ol", class_="krs").has("span", class_="because", text=why)
-                )
-                await dan.until(
-                    lambda seen, why=why: seen.find("div", class_="meta").has("span", class_="because", text=why)
+                    lambda seen, place=place, class_=class_, why=why: (  # type: ignore[misc]
+                        seen.find(place, class_=class_).has("span", class_="because", text=why)
+                    )
                 )
 
 

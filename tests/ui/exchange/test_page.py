@@ -40,7 +40,7 @@ class Exchanging(World):
         return session
 
 
-async def test_a_guest_takes_out_and_brings_nothing_in():
+async def test_a_guest_takes_out_and_brings_nothing_in() -> None:
     async with Exchanging(None).screen("bob", "/exchange") as screen:
         await screen.until(lambda seen: seen.has("a", text="CSV"))
         assert not screen.has("cairn-upload")
@@ -51,7 +51,7 @@ async def test_a_guest_takes_out_and_brings_nothing_in():
         assert all("data-native" in each for each in links)
 
 
-async def test_a_file_that_was_sent_leads_to_its_preview():
+async def test_a_file_that_was_sent_leads_to_its_preview() -> None:
     world = Exchanging(FINE)
     async with world.screen("ada", "/exchange") as screen:
         upload = screen.find("cairn-upload")
@@ -64,7 +64,7 @@ async def test_a_file_that_was_sent_leads_to_its_preview():
         assert world.exchange.carried_out == [("up", False)]
 
 
-async def test_rows_that_cannot_come_in_have_to_be_left_out_knowingly():
+async def test_rows_that_cannot_come_in_have_to_be_left_out_knowingly() -> None:
     world = Exchanging(MIXED)
     async with world.screen("ada", "/exchange", "?upload=up") as screen:
         await screen.until(lambda seen: seen.has("small", text="No number"))
@@ -92,7 +92,7 @@ async def test_rows_that_cannot_come_in_have_to_be_left_out_knowingly():
         assert screen.has("code", text="KR3 Mood"), "what was left out is still told"
 
 
-async def test_what_was_forgotten_or_failed_is_said():
+async def test_what_was_forgotten_or_failed_is_said() -> None:
     async with Exchanging(None).screen("ada", "/exchange", "?upload=old") as screen:
         await screen.until(lambda seen: seen.has("cairn-upload"))
         upload = screen.find("cairn-upload")
@@ -103,7 +103,7 @@ async def test_what_was_forgotten_or_failed_is_said():
         assert screen.has("cairn-upload")
 
 
-async def test_a_refusal_while_it_is_brought_in_leaves_the_preview():
+async def test_a_refusal_while_it_is_brought_in_leaves_the_preview() -> None:
     world = Exchanging(FINE)
     async with world.screen("ada", "/exchange", "?upload=up") as screen:
         await screen.until(lambda seen: seen.has("table"))
@@ -111,13 +111,13 @@ async def test_a_refusal_while_it_is_brought_in_leaves_the_preview():
         async def refuse(*_: object, **__: object) -> Preview:
             raise Refused("unavailable")
 
-        world.exchange.carry_out = refuse
+        world.exchange.carry_out = refuse  # type: ignore[method-assign]
         await screen.click(screen.find("footer").find("button", text="2"))
         await screen.until(lambda seen: seen.has("div", class_="toast") or "again" in seen.text)
         assert screen.has("table")
 
 
-async def test_a_row_that_asks_takes_an_answer():
+async def test_a_row_that_asks_takes_an_answer() -> None:
     asking = PlannedRow(
         where="4",
         what="ask",
@@ -148,7 +148,7 @@ async def test_a_row_that_asks_takes_an_answer():
         assert not screen.find("footer").find("button", text="2").attributes["disabled"]
 
 
-async def test_the_example_can_be_copied():
+async def test_the_example_can_be_copied() -> None:
     async with Exchanging(None).screen("ada", "/exchange") as screen:
         await screen.until(lambda seen: seen.has("cairn-copy"))
         copy = screen.find("cairn-copy").attributes
