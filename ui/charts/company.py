@@ -17,10 +17,10 @@ from shared.company import Day, Line
 from shared.messages import Id
 from shared.numbers import WHOLE
 from shared.progress import expected, reckoned
-from shared.status import RED_FLAG_AT, WATCH_AT
 from ui.charts import drawing
 from ui.charts.frame import Drawn, Frame, Table
 from ui.charts.geometry import Label, Place, Scale, Span, dates, span_of, stepped
+from ui.charts.sureness import Strip
 from ui.charts.words import day_label, moment_label
 from ui.hooks import use_session, use_text, use_view
 from ui.live.still import Same, Still, still
@@ -144,25 +144,11 @@ def picture(kept: Same[Line], name: str, span: Span, now: datetime, high: float,
 
 
 def _confidence(days: tuple[Day, ...], span: Span, until: float, bottom: float, text: Text) -> list[Any]:
-    """0 to 10 under the plot: a wash for each band, a line for the mean."""
-    scale = Scale(Decimal(0), Decimal(10), bottom + 20, bottom + STRIP - 4)
-
-    def level(value: float) -> float:
-        return scale.down(Decimal(str(value)))
-
-    edges = (10, WATCH_AT + 0.5, RED_FLAG_AT + 0.5, 0)
-    washes = [
-        drawing.band(level(upper), level(lower), f"sure {kind}")
-        for kind, upper, lower in zip(("on", "risk", "flag"), edges, edges[1:], strict=False)
-    ]
-    line = _turns((span.across(each.at), level(each.confidence / 100)) for each in days if each.confidence is not None)
-    return [
-        *washes,
-        drawing.words(text("chart.confidence"), "0%", bottom + 15, "label heading"),
-        drawing.words("10", "0%", level(10) + 4, dx=-8, anchor="end", middle=True),
-        drawing.words("0", "0%", level(0) - 4, dx=-8, anchor="end", middle=True),
-        drawing.paths(bottom + STRIP, ("sureness mean", stepped(line, until), "")),
-    ]
+    """The mean, under the plot."""
+    strip = Strip(bottom, bottom + STRIP)
+    sure = ((span.across(each.at), each.confidence / 100) for each in days if each.confidence is not None)
+    line = _turns((across, strip.level(confidence)) for across, confidence in sure)
+    return strip.drawn("sureness mean", stepped(line, until), text)
 
 
 def _turns(places: Iterable[Place]) -> list[Place]:

@@ -10,13 +10,13 @@ from reactpy import component, html
 
 from shared.key_results.model import KeyResult, Kind, Measure
 from shared.messages import Id
-from shared.status import RED_FLAG_AT, WATCH_AT
 from shared.trend import Mark, charted
 from shared.view import View
 from ui.charts import drawing
 from ui.charts.frame import Drawn, Frame, Table
 from ui.charts.geometry import Label, Place, Scale, Span, dates, scale_of, spaced, span_of, stepped, ticks
 from ui.charts.loaded import use_trend
+from ui.charts.sureness import Strip, band_of
 from ui.charts.words import exact, is_short, moment_label, short, unit_of
 from ui.hooks import use_session, use_text, use_view
 from ui.text import Text
@@ -122,37 +122,16 @@ def _band(measure: Measure, scale: Scale) -> list[Any]:
 
 
 def _confidence(sure: list[Mark], span: Span, bottom: float, view: View, measure: Measure, text: Text) -> list[Any]:
-    """0 to 10 under the plot: a wash for each band, a sign of its own shape for each number."""
+    """Under the plot, with a sign of its own shape for each number."""
     if not sure:
         return []
-    scale = Scale(Decimal(0), Decimal(10), bottom + 20, bottom + STRIP - 4)
-
-    def level(value: float) -> float:
-        return scale.down(Decimal(str(value)))
-
-    edges = (10, WATCH_AT + 0.5, RED_FLAG_AT + 0.5, 0)
-    washes = [
-        drawing.band(level(upper), level(lower), f"sure {kind}")
-        for kind, upper, lower in zip(("on", "risk", "flag"), edges, edges[1:], strict=False)
-    ]
-    places: list[Place] = [(span.across(each.at), level(each.confidence or 0)) for each in sure]
-    drawn = ("sureness", stepped(places, places[-1][0]), "")
+    strip = Strip(bottom, bottom + STRIP)
+    places: list[Place] = [(span.across(each.at), strip.level(each.confidence or 0)) for each in sure]
     signs = [
         drawing.shape(place, _said(each, measure, view, text), band_of(each.confidence or 0))
         for place, each in zip(places, sure, strict=True)
     ]
-    return [
-        *washes,
-        drawing.words(text("chart.confidence"), "0%", bottom + 15, "label heading"),
-        drawing.words("10", "0%", level(10) + 4, dx=-8, anchor="end", middle=True),
-        drawing.words("0", "0%", level(0) - 4, dx=-8, anchor="end", middle=True),
-        drawing.paths(bottom + STRIP, drawn),
-        *signs,
-    ]
-
-
-def band_of(confidence: int) -> str:
-    return "flag" if confidence <= RED_FLAG_AT else "risk" if confidence <= WATCH_AT else "on"
+    return [*strip.drawn("sureness", stepped(places, places[-1][0]), text), *signs]
 
 
 def _said(mark: Mark, measure: Measure, view: View, text: Text) -> str:
