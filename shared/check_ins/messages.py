@@ -1,4 +1,4 @@
-"""What may be asked of check-ins and what then happened."""
+"""What may be asked of check-ins and what then happened. Decides nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be asked of a meeting. Of what then happens: `shared.meetings.events`."""
+"""What may be asked of a meeting. What then happens is in `shared.meetings.events`. Decides nothing."""
 
 from __future__ import annotations
 

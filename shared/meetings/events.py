@@ -1,4 +1,4 @@
-"""What happened in a meeting.
+"""What happened in a meeting. Decides nothing.
 
 An event names one objective of the agenda at most, so that it can be hidden with it. `VoteCast` holds a secret: what leaves
 the log goes through `public` first.
