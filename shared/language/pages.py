@@ -186,7 +186,7 @@ PAGES: Texts = {
         "周期进行中，这次修改会和理由一起留在历史里。",
     ),
     "rewording.ask": Both("Reword together", "一起改写"),
-    "rewording.begin": Both("Open the words", "开始改写"),
+    "rewording.begin": Both("Start rewording", "开始改写"),
     "rewording.close": Both("Done", "完成"),
     "rewording.example": Both("For example: the alignment meeting of this week.", "例如：本周对齐会上达成一致。"),
     "rewording.open": Both("Being reworded together: {reason}", "正在一起改写：{reason}"),

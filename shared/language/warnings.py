@@ -62,7 +62,7 @@ WARNINGS: Texts = {
     "warnings.mean_moved": Both("mean progress {before} → {after}", "平均进度 {before} → {after}"),
     "warnings.moved": Both("Moved: {n}", "进度有变化：{n}"),
     "warnings.of": Both("Of {name}.", "{name}负责的内容。"),
-    "warnings.still": Both("{n} are as they were.", "{n} 个没有变化。", "One is as it was."),
+    "warnings.still": Both("{n} did not change.", "{n} 个没有变化。", "One did not change."),
     "warnings.view_company": Both("Company", "全公司"),
     "warnings.view_compare": Both("Compare", "对比"),
     "warnings.view_warnings": Both("Warnings", "预警"),

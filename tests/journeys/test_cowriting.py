@@ -180,7 +180,7 @@ async def test_words_in_an_active_cycle_are_opened_for_a_reason(window: Windows,
     await expect(wang.locator(".paper cairn-text")).to_have_count(0)
     await ada.get_by_role("button", name="Reword").click()
     await ada.locator("[name=reason]").fill("The market has moved")
-    await ada.get_by_role("button", name="Open the words").click()
+    await ada.get_by_role("button", name="Start rewording").click()
     for page in (ada, wang):
         await reads(page, "Sell more")
         await expect(page.locator(".banner", has_text="The market has moved")).to_be_visible()

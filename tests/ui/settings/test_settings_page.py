@@ -100,10 +100,10 @@ async def test_a_password_is_refused_beside_the_field_at_fault_and_gone_from_the
     session = world.session("ada")
     async with screen(_root(session, world.watchers, Password)) as ada:
         await ada.submit(ada.find("form"), old="wrong", new="correct horse staple")
-        await ada.until(lambda now: now.has("label", class_="refused", text="Password now"))
+        await ada.until(lambda now: now.has("label", class_="refused", text="Current password"))
         await ada.submit(ada.find("form"), old="correct horse", new="short")
         await ada.until(lambda now: now.has("label", class_="refused", text="At least 10 characters"))
-        assert not ada.has("label", class_="refused", text="Password now")
+        assert not ada.has("label", class_="refused", text="Current password")
         key = ada.find("form").attributes["key"]
         await ada.submit(ada.find("form"), old="correct horse", new="correct horse staple")
         await ada.until(lambda now: now.find("form").attributes["key"] != key)
@@ -199,7 +199,7 @@ async def test_a_token_that_ran_out_says_so() -> None:
         Token(id=uid("t"), name="old", created_at=now, seen_at=now, expires_at=now - timedelta(days=1))
     ]
     async with screen(_root(session, world.watchers, Tokens)) as ada:
-        await ada.until(lambda shown: shown.has("span", class_="status", text="run out"))
+        await ada.until(lambda shown: shown.has("span", class_="status", text="expired"))
         assert ada.has("cairn-time")
 
 

@@ -100,7 +100,7 @@ def test_units_are_counted_with_what_is_inside_them() -> None:
 async def test_calm_is_said() -> None:
     world = World(company().tell(objective("Grow"), key_result("Books", "Grow")))
     async with world.screen("ada", "/warnings") as ada:
-        await ada.until(lambda screen: screen.has("h2", text="Nothing wants you now"))
+        await ada.until(lambda screen: screen.has("h2", text="Nothing needs you now"))
     async with World(company()).screen("bob", "/warnings") as bob:
         await bob.until(lambda screen: screen.has("p", text="no key results here"))
 
