@@ -1,4 +1,6 @@
-"""Who is behind a request: put into the scope by the middleware that reads cookies and tokens, read by everybody else."""
+"""Who is behind a request: put into the scope by the middleware that reads cookies and tokens, read by everybody else.
+Proves nothing itself.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages: a shell with the first picture painted in, and the socket that keeps it true."""
+"""The pages: a shell with the first picture painted in, and the socket that keeps it true. Draws nothing itself."""
 
 from __future__ import annotations
 

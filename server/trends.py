@@ -1,4 +1,6 @@
-"""Objectives' trends, worked out once for all screens that show them, and at most once a second for each objective."""
+"""Objectives' trends, worked out once for all screens that show them, and at most once a second for each objective.
+Draws nothing, and asks no rights.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Puts a state together from its stored things, with everything that follows from them. Must equal the state folded from the log."""
+"""Puts a state together from its stored things, with everything that follows from them. Must equal the state folded from the log. Pure."""
 
 from __future__ import annotations
 

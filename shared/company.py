@@ -86,6 +86,7 @@ class Telling:
         self._places = {each: _places(state, found) for each, found in self._objectives.items()}
 
     def pieces(self) -> Iterator[None]:
+        """The work, in pieces between which others may have their turn; the overview is there after the last."""
         for count, each in enumerate(self._pasts, 1):
             self._of_key_result[each] = self._begun(each)
             if count % FEW == 0:

@@ -163,6 +163,7 @@ def surveyed(state: State, cycle_id: Id) -> Iterator[tuple[Objective, tuple[Id, 
 def judge(
     state: State, key_result: KeyResult, past: tuple[Step, ...], now: datetime, said: tuple[int, ...] = ()
 ) -> Judged:
+    """As it stands at `now`, or stood when its cycle closed. `past` has the oldest step first."""
     objective = state.objectives[key_result.objective_id]
     cycle, owner = state.cycles[objective.cycle_id], state.people[key_result.owner_id]
     # a cycle that closed is as it was then, and no date after that was missed

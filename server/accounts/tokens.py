@@ -77,6 +77,7 @@ class Tokens:
         return secret, token
 
     async def find(self, secret: str) -> Found | None:
+        """Whose it is, unless it ran out. That it was seen is noted once a minute."""
         if not secret.startswith(API_PREFIX):
             return None
         rows = await self._engine.fetch(

@@ -1,4 +1,4 @@
-"""What the API answers about meetings, as their caller may see them, and examples of what it takes."""
+"""What the API answers about meetings, as their caller may see them, and examples of what it takes. Knows no HTTP."""
 
 from __future__ import annotations
 

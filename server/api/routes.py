@@ -1,4 +1,4 @@
-"""Every route of the API, for the application to mount."""
+"""Every route of the API, for the application to mount. Declares none itself."""
 
 from __future__ import annotations
 

@@ -55,6 +55,7 @@ class Report(Struct, frozen=True, kw_only=True):
 
 
 def report(upload: Upload, plan: Plan, locale: Locale, *, done: bool, most: int | None = None) -> Report:
+    """For programs: `most` rows at the most, None: all."""
     text = Text(locale)
     rows = plan.rows if most is None else plan.rows[:most]
     return Report(
@@ -75,6 +76,7 @@ def report(upload: Upload, plan: Plan, locale: Locale, *, done: bool, most: int 
 
 
 def preview(upload: Upload, plan: Plan, text: Text, *, done: bool) -> Preview:
+    """For the page, which shows some of the rows and says how many there are besides."""
     rows = _important(plan.rows)
     return Preview(
         id=upload.id,

@@ -1,4 +1,6 @@
-"""Import and export over HTTP: for pages that send a file, links that download one, and programs. Declares operations."""
+"""Import and export over HTTP: for pages that send a file, links that download one, and programs. Declares operations;
+decides nothing.
+"""
 
 from __future__ import annotations
 

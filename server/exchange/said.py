@@ -1,4 +1,6 @@
-"""What was said of a cycle's goals, from the log: check-ins and what was said to them, in the order of posting."""
+"""What was said of a cycle's goals, from the log: check-ins and what was said to them, in the order of posting.
+Asks no rights.
+"""
 
 from __future__ import annotations
 

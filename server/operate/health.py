@@ -41,6 +41,7 @@ async def _written(cairn: Cairn) -> list[str]:
 
 
 async def examine(cairn: Cairn) -> Health:
+    """Never raises: what does not answer in time is a reason to be unready."""
     unready: list[str] = []
     position, behind = cairn.hub.state.seq, 0
     if cairn.closing.is_set():

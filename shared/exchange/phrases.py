@@ -53,6 +53,7 @@ def read_key_result(
 
 
 def read_phrase(text: str, *, known: Collection[str] = (), line: int = 0, where: str = "") -> Phrase:
+    """Any text is read: what it does not say, or says too long, is among the phrase's problems."""
     problems: list[Problem] = []
     text = clean(text)
     if len(text) > LONGEST_PHRASE:
