@@ -116,14 +116,16 @@ class _Session:
             self._end(Ended(TOO_LATE, "no document was opened"))
 
     def _heard(self, encoded: bytes) -> bool:
-        """A message that came just now. Most are dealt with at once, and no task has to wake up for them."""
-        if self._resting is not None or self._is_holding:
+        """A message that came just now. Most are dealt with at once, and no task has to wake up for them.
+
+        After the end nothing is: what is left in the queue keeps more from being read.
+        """
+        if self._resting is not None or self._is_holding or self._ended.done():
             return False
-        if not self._ended.done():
-            with self._ending():
-                rest = self._visitor.hear(encoded)
-                if rest is not None:
-                    self._resting = asyncio.create_task(self._finish(rest))
+        with self._ending():
+            rest = self._visitor.hear(encoded)
+            if rest is not None:
+                self._resting = asyncio.create_task(self._finish(rest))
         return True
 
     async def _finish(self, rest: Coroutine[Any, Any, None]) -> None:
