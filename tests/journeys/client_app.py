@@ -33,6 +33,9 @@ class Line:
         self.delay = 0.0
         self.refuses: int | None = None
         self.silent = False
+        self.loses = False
+        self.lost = asyncio.Event()
+        """Something that a page said, or the server, will never come."""
         self.flows = asyncio.Event()
         """Cleared: what the server says is on its way."""
         self.flows.set()
@@ -64,7 +67,11 @@ class Line:
         async def read() -> None:
             try:
                 while True:
-                    up.put(await page.receive_text())
+                    text = await page.receive_text()
+                    if self.loses:
+                        self.lost.set()
+                    else:
+                        up.put(text)
             except WebSocketDisconnect:
                 up.put(None)
 
@@ -82,7 +89,9 @@ class Line:
             return text
 
         async def send_text(text: str) -> None:
-            if not self.silent:
+            if self.silent:
+                self.lost.set()
+            else:
                 down.put(text)
 
         tasks = [asyncio.create_task(read()), asyncio.create_task(write())]

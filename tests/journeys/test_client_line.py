@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from playwright.async_api import Page, WebSocket, expect
 
@@ -40,6 +42,36 @@ async def test_a_click_while_offline_is_not_replayed(ada: Open) -> None:
         await expect(page.locator("#title")).to_have_text("Unsent title")
         await expect(page.locator("#field")).not_to_have_attribute("data-unsent", "")
     assert goals.deleted == 1
+
+
+async def test_what_was_on_its_way_when_the_line_went_is_told_again_unless_it_had_come(ada: Open) -> None:
+    goals = Goals()
+    async with ada(goals.root) as (page, app):
+        await online(page)
+        edit = page.locator("#edit")
+        app.line.loses = True
+        await edit.fill("Lost on the way")
+        await edit.press("Enter")
+        async with asyncio.timeout(20):
+            await app.line.lost.wait()
+        app.line.loses = False
+        await app.line.cut()
+        await expect(page.locator("#title")).to_have_text("Lost on the way")
+        # what came, and only the answer is lost
+        app.line.lost.clear()
+        app.line.silent = True
+        await edit.fill("Came in time")
+        await edit.press("Enter")
+        async with asyncio.timeout(20):
+            await app.line.lost.wait()
+        assert goals.title == "Came in time"
+        app.line.silent = False
+        await app.line.cut()
+        await expect(page.locator("#title")).to_have_text("Came in time")
+        await expect(page.locator("#field")).not_to_have_attribute("data-unsent", "")
+        await page.locator("#delete").click()
+        await expect(page.locator("#delete")).to_have_text("deleted 1")
+    assert goals.committed == ["Lost on the way", "Came in time"]
 
 
 async def test_the_first_connection_may_fail(ada: Open) -> None:

@@ -4,8 +4,8 @@
 // leaving, and with `pause` (ms) when typing rests. "cancel": on Escape, after
 // the text went back to the server's. With `line` a textarea is one line that may wrap: Enter commits. With `clear` it is a line to
 // send: only Enter commits, and the field is empty at once.
-// The server's value never replaces text that somebody is in, nor text that could not be sent; that keeps
-// `data-unsent` and is told when the connection is back.
+// The server's value never replaces text that somebody is in, nor text that could not be sent, or was on its way when the
+// connection went; that keeps `data-unsent` and is told when the connection is back.
 
 type Control = HTMLInputElement | HTMLTextAreaElement;
 
@@ -13,6 +13,7 @@ class CairnCommit extends HTMLElement {
   private fromServer: string | undefined;
   private began = ""; // the server's value when the writer came in
   private settled = ""; // what the server was told, or showed, last
+  private onItsWay: string | undefined; // told, and the server has shown nothing since
   private timer = 0;
   private listening: AbortController | undefined;
 
@@ -22,6 +23,7 @@ class CairnCommit extends HTMLElement {
 
   set value(value: unknown) {
     this.fromServer = String(value ?? "");
+    this.onItsWay = undefined;
     this.show();
   }
 
@@ -85,6 +87,11 @@ class CairnCommit extends HTMLElement {
 
   /** Back online: what was finished meanwhile is told; what somebody is still in waits for them. */
   private met(): void {
+    if (document.documentElement.dataset["connection"] !== "online") {
+      if (this.onItsWay !== undefined && this.onItsWay === this.control?.value) this.dataset["unsent"] = "";
+      this.onItsWay = undefined;
+      return;
+    }
     if (this.unsent && !this.clears && document.activeElement !== this.control) this.commit();
   }
 
@@ -98,6 +105,7 @@ class CairnCommit extends HTMLElement {
       clearTimeout(this.timer);
       control.value = this.clears ? "" : this.value;
       this.settled = control.value;
+      this.onItsWay = undefined;
       delete this.dataset["unsent"];
       fit(control);
       this.emit("cancel", {});
@@ -126,7 +134,7 @@ class CairnCommit extends HTMLElement {
     if (this.clears) {
       control.value = "";
       fit(control);
-    }
+    } else this.onItsWay = value;
     const was = this.began;
     this.began = value;
     this.emit("commit", { value, was });
