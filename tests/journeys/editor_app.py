@@ -69,6 +69,8 @@ class Wire:
         self._peer = peer
         self.refuses = self.refuses_changes = False
         self.opened = 0
+        self.refused = asyncio.Event()
+        """A change came and was not passed on."""
         self.acknowledges = asyncio.Event()
         self.acknowledges.set()
         self._sockets: set[WebSocket[Any, Any, Any]] = set()
@@ -97,6 +99,7 @@ class Wire:
                         await peer.send(frame)
                     else:
                         await page.send_bytes(refused)
+                        self.refused.set()
             except (WebSocketDisconnect, ConnectionClosed):
                 return
             finally:

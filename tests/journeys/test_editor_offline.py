@@ -171,6 +171,8 @@ async def test_what_the_server_cannot_take_now_is_offered_again(room: Open) -> N
         await state(ada, "saved")
         stage.app.wire.refuses_changes = True
         await ada.keyboard.type(" too")
+        async with asyncio.timeout(PATIENCE / 1000):
+            await stage.app.wire.refused.wait()
         await state(ada, "saving")
         await kept(ada, f"ada {TITLE}")
         stage.app.wire.refuses_changes = False
@@ -188,6 +190,8 @@ async def test_what_the_server_will_never_take_goes_back_and_may_be_copied(room:
         await state(ada, "saved")
         stage.app.wire.refuses_changes = True
         await ada.keyboard.type("!")
+        async with asyncio.timeout(PATIENCE / 1000):
+            await stage.app.wire.refused.wait()
         await stage.peer.ask("say", payload='{"refused": "too_large"}')
         await state(ada, "refused")
         said = ada.locator("#title .said[role=alert]")
