@@ -131,6 +131,7 @@ MEETINGS: Texts = {
         "Nobody sees a number before the reveal, the facilitator neither.", "公开之前没有人能看到数字，主持人也不能。"
     ),
     "meeting.vote_spread": Both("from {low} to {high}", "最低 {low}，最高 {high}"),
+    "meeting.vote_waits": Both("has not voted yet", "尚未投票"),
     "meetings": Both("Meetings", "会议"),
     "meetings.agenda_from": Both("Agenda", "议程"),
     "meetings.agenda_all": Both("All goals, the company's first", "全部目标，公司级在前"),

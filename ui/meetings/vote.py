@@ -105,14 +105,15 @@ def Ballot(meeting_id: Id, objective_id: Id, number: int) -> Any:
             _choice(ABSTAIN, f"vote-{objective_id}-{number}", cast, text("meeting.vote_abstain")),
         ),
         html.p(
-            {"className": "turnout", "role": "status", "key": "turnout"},
-            html.b({"key": "count"}, text("meeting.vote_count", n=len(voted), all=len(everybody))),
+            {"className": "turnout", "key": "turnout"},
+            html.b({"key": "count", "role": "status"}, text("meeting.vote_count", n=len(voted), all=len(everybody))),
             html.span(
                 {"className": "faces", "key": "faces"},
                 *(
                     html.span(
                         {"className": "voter" if each in voted else "voter waiting", "key": each},
                         face(view.state.people.get(each), text, "small"),
+                        *([] if each in voted else [html.span({"className": "sr"}, text("meeting.vote_waits"))]),
                     )
                     for each in everybody
                 ),
