@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("shared", "realtime", "ui", "server")
-CODE_LINES, TEST_LINES = 300, 400
+MOST_LINES = 300
 WAITING = {
     "tests/faults/test_database.py": "a writer that was told to try again later, while the database is away",
     "tests/realtime/network.py": "`until`: waits under a timeout for facts that announce themselves to nobody",
@@ -70,14 +70,11 @@ def test_a_slice_knows_only_the_models_of_others(name: str) -> None:
                 assert allowed, f"{path.relative_to(ROOT)} imports {module}"
 
 
-def _too_long(paths: list[Path], most: int) -> dict[str, int]:
-    lengths = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in paths}
-    return {name: length for name, length in lengths.items() if length > most}
-
-
 def test_files_are_short() -> None:
-    assert _too_long(python(*PACKAGES), CODE_LINES) == {}
-    assert _too_long(python("tests"), TEST_LINES) == {}
+    lengths = {
+        path.relative_to(ROOT): len(path.read_text().splitlines()) for path in python(*PACKAGES, "tests", "bench")
+    }
+    assert {str(name): length for name, length in lengths.items() if length > MOST_LINES} == {}
 
 
 def _sleeps(path: Path) -> Iterator[int]:
