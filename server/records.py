@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import OrderedDict, defaultdict
+from collections.abc import Mapping
 
-from realtime.hub import EVERYTHING, Hub
+from realtime.hub import Hub
+from server.posted import Posted
 from server.store import Store
 from shared.check_ins.model import CheckIn
-from shared.events import Envelope
-from shared.messages import Id, Key
+from shared.messages import Id
 from shared.past import Step, steps
-from shared.state import State
 from shared.survey import surveyed
 
 CYCLES = 3
 """Cycles whose records are kept."""
 TOGETHER = 40
 """Key results whose check-ins are read at once: about ten milliseconds."""
-_POSTED = "check_ins:"
 
 Past = tuple[Step, ...]
 Record = Mapping[Id, Past]
@@ -32,10 +30,7 @@ class Records:
         self._store = store
         self._kept: OrderedDict[Id, dict[Id, tuple[_Mark, Past]]] = OrderedDict()
         self._reading: dict[Id, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._posted: Counter[Id] = Counter()
-        """How often something was posted to a key result; a back-dated check-in changes nothing else."""
-        self._reloads = 0
-        hub.listen(self._changed)
+        self._posted = Posted(hub)
 
     async def of(self, cycle_id: Id) -> Record:
         """With everything that had been said by the time of the question."""
@@ -51,7 +46,7 @@ class Records:
 
     def said(self, key_result_id: Id) -> tuple[int, ...]:
         """Another one when anything was said of it, or to what was said."""
-        return self._reloads, self._posted[key_result_id]
+        return self._posted.mark(key_result_id)
 
     def _missing(self, cycle_id: Id, kept: dict[Id, tuple[_Mark, Past]]) -> list[Id]:
         """Key results that are not known, or were spoken of since; what is gone is let go."""
@@ -72,9 +67,4 @@ class Records:
         await asyncio.sleep(0)
 
     def _mark(self, key_result_id: Id) -> _Mark:
-        return self._reloads, self._hub.state.key_results[key_result_id].version, self._posted[key_result_id]
-
-    def _changed(self, _: Sequence[Envelope], touched: frozenset[Key], __: State) -> None:
-        if touched == EVERYTHING:
-            self._reloads += 1
-        self._posted.update(key.removeprefix(_POSTED) for key in touched if key.startswith(_POSTED))
+        return *self._posted.mark(key_result_id), self._hub.state.key_results[key_result_id].version

@@ -5,19 +5,18 @@ Draws nothing, and asks no rights.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, OrderedDict
-from collections.abc import Sequence
+from collections import OrderedDict
 from datetime import UTC, datetime, time
 from typing import TypeVar
 
 from msgspec.structs import replace
 
-from realtime.hub import EVERYTHING, Hub
+from realtime.hub import Hub
+from server.posted import Posted
 from server.store import Store
 from shared.burn_up import burn_up, contributing
 from shared.check_ins.model import CheckIn
-from shared.events import Envelope
-from shared.messages import Id, Key
+from shared.messages import Id
 from shared.state import State
 from shared.trend import Trend
 
@@ -28,7 +27,6 @@ TOGETHER = 100
 """Key results whose check-ins are read at once."""
 POINTS = 180
 """Points of a line; a longer history is thinned, the latest point always stays."""
-_POSTED = "check_ins:"
 
 T = TypeVar("T")
 
@@ -52,10 +50,7 @@ class Trends:
         self._store = store
         self._pause = pause
         self._kept: OrderedDict[Id, _Work] = OrderedDict()
-        self._posted: Counter[Id] = Counter()
-        """How often something was posted to a key result; a back-dated check-in changes nothing else."""
-        self._reloads = 0
-        hub.listen(self._changed)
+        self._posted = Posted(hub)
 
     async def of(self, objective_id: Id) -> Trend:
         """With everything that had happened by the time of the question. Who asks must have checked that it may be seen."""
@@ -81,21 +76,17 @@ class Trends:
             self._kept.popitem(last=False)
         return work
 
-    def _changed(self, _: Sequence[Envelope], touched: frozenset[Key], __: State) -> None:
-        if touched == EVERYTHING:
-            self._reloads += 1
-        self._posted.update(key.removeprefix(_POSTED) for key in touched if key.startswith(_POSTED))
-
     def _marks(self, objective_id: Id) -> object:
         state = self._hub.state
         tree = contributing(state, objective_id)
         start = state.cycles[state.objectives[objective_id].cycle_id].starts_on
         return (
-            self._reloads,
             start,
             tuple((each, state.objectives[each].version) for each in tree),
             tuple(state.links[each].version for one in tree for each in state.index.links_to.get(one, ())),
-            tuple((each, state.key_results[each].version, self._posted[each]) for each in _key_results(state, tree)),
+            tuple(
+                (each, state.key_results[each].version, *self._posted.mark(each)) for each in _key_results(state, tree)
+            ),
         )
 
     async def _work_out(self, objective_id: Id, work: _Work, wait: float) -> Trend:
