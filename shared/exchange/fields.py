@@ -80,7 +80,11 @@ class Fields:
         return found
 
     def decimal(self, name: str) -> Decimal | None:
+        """A plain number; as per cent it is as good."""
         found = self.quantity(name)
+        if found is not None and found.unit not in (None, "%"):
+            self.problem("not_a_number", name, text=self.text(name)[:_SHOWN])
+            return None
         return None if found is None else found.value
 
     def confidence(self, name: str) -> int | None:

@@ -52,6 +52,8 @@ _TIMES = {
     "万亿": 12, "千万": 7, "百万": 6, "十亿": 9, "亿": 8, "万": 4, "千": 3, "million": 6, "billion": 9,
     "thousand": 3, "bn": 9, "mn": 6, "k": 3, "m": 6, "b": 9,
 }  # fmt: skip
+MULTIPLIERS = tuple(each for each in _TIMES if not each.isascii())
+"""Chinese ones, the longest first where one begins another."""
 _REDUNDANT = {"元", "人民币", "美元", "欧元", "dollars", "dollar", "euro", "euros", "USD", "CNY", "RMB", "EUR"}
 _PERCENT = {"percent", "per cent", "pct"}
 

@@ -22,6 +22,7 @@ from shared.exchange.drafts import AcknowledgementDraft, CheckInDraft, Problem
 from shared.exchange.links_plan import Places
 from shared.exchange.milestones import milestone_called
 from shared.exchange.trial import Row, Trial
+from shared.exchange.units import is_counted_in
 from shared.key_results.model import KeyResult, Kind, Word
 from shared.messages import OPERATOR, Id, Refused
 from shared.texts import check_lines
@@ -138,6 +139,10 @@ class SaidPlanner:
             return _author_unknown(draft.who)
         if draft.corrects is not None and draft.corrects not in self._keys:
             return Problem(code="check_in_unknown", severity="refused", field="corrects")
+        unit = key_result.measure.unit
+        if draft.value is not None and draft.unit is not None and not is_counted_in(draft.unit, unit):
+            params = {"typed": draft.unit, "unit": unit or "–"}
+            return Problem(code="other_unit", severity="refused", field="value", params=params)
         for each in draft.done or ():
             if milestone_called(key_result.measure.milestones, each) is None:
                 return Problem(code="milestone_unknown", severity="refused", field="done", params={"name": each})

@@ -236,6 +236,9 @@ EXCHANGE: Texts = {
         "共 {columns} 列却有 {cells} 个单元格，多出的没有读取。",
     ),
     "exchange.problem.too_many_rows": Both("At most {limit} rows at a time.", "一次最多 {limit} 行。"),
+    "exchange.problem.other_unit": Both(
+        "The key result is counted in {unit}, not in {typed}.", "该关键结果的单位是「{unit}」，不是「{typed}」。"
+    ),
     "exchange.problem.unit_mismatch": Both("The numbers have different units.", "数字的单位不一致。"),
     "exchange.problem.unit_unknown": Both("There is no department or team “{name}”.", "没有部门或团队「{name}」。"),
     "exchange.problem.unknown_choice": Both("“{text}” is not one of the choices.", "「{text}」不在可选范围内。"),

@@ -12,7 +12,7 @@ from shared.key_results.messages import ChangeKeyResult
 from shared.key_results.model import Commitment, KeyResult, Kind, Measure, Milestone
 from shared.messages import Id, Refused
 from ui.hooks import use_desk, use_session, use_text, use_view
-from ui.key_results.numbers import typed_number
+from ui.key_results.numbers import typed_number, typed_value
 from ui.kit.dialogs import choice, field, form
 from ui.text import Text
 
@@ -160,7 +160,8 @@ def _inputs(kind: Kind, measure: Measure, text: Text, why: Any) -> list[Any]:
 
 
 def _measure(kind: Kind, values: dict[str, str], before: Measure, new_id: Any) -> Measure:
-    numbers = {name: typed_number(values.get(name, ""), path) for path, name in _NUMBERS if name in _WANTED[kind]}
+    unit = values.get("unit", "").strip()
+    numbers = {name: typed_value(values.get(name, ""), unit, path) for path, name in _NUMBERS if name in _WANTED[kind]}
     if kind is Kind.MILESTONE:
         known = {each.name: each for each in before.milestones}
         names = [line.strip() for line in values.get("milestones", "").splitlines() if line.strip()]

@@ -61,6 +61,8 @@ async def test_a_number_as_people_type_it(typed: str, said: str | int) -> None:
         ("", {"value": "ten"}, "value", "This is not a number.", "这不是一个有效数字。"),
         ("", {"value": "0.1234567"}, "value", "At most 6 decimal places.", "最多 6 位小数。"),
         ("", {"value": "50%"}, "value", "without %", "请去掉「%」"),
+        ("", {"value": "12abc"}, "value", "without abc", "请去掉「abc」"),
+        ("次", {"value": "12 天"}, "value", "counted in 次, not in 天", "单位是「次」，不是「天」"),
         ("家", {"value": "50%"}, "value", "counted in 家, not in %", "单位是「家」，不是「%」"),
         ("¥", {"value": "$5"}, "value", "counted in ¥, not in $", "单位是「¥」，不是「$」"),
         ("", {"confidence": "11"}, "confidence", "Confidence: At most 10.", "信心：不能大于 10。"),
