@@ -8,7 +8,7 @@ from shared.exchange.numbers import Quantity
 from shared.exchange.units import is_counted_in, read_in
 
 
-def value(text, unit):
+def value(text: str, unit: str) -> Decimal | None:
     found = read_in(text, unit)
     if not isinstance(found, Quantity) or (found.unit is not None and not is_counted_in(found.unit, unit)):
         return None
@@ -25,7 +25,7 @@ def value(text, unit):
         ("50 万元", "万元", 50), ("50万", "万元", 50), ("1.2亿", "亿元", "1.2"), ("5 m", "m", 5), ("3/6", "/6", 3), ("15", "5", 15),
     ],
 )  # fmt: skip
-def test_a_number_of_it(text, unit, number):
+def test_a_number_of_it(text: str, unit: str, number: int | str) -> None:
     assert value(text, unit) == Decimal(number)
 
 
@@ -36,5 +36,5 @@ def test_a_number_of_it(text, unit, number):
         ("5mm", "m"), ("3/6", ""), ("12 min", "h"), ("86 元/月", "元"), ("many", "次"),
     ],
 )  # fmt: skip
-def test_no_number_of_it(text, unit):
+def test_no_number_of_it(text: str, unit: str) -> None:
     assert value(text, unit) is None
