@@ -28,7 +28,7 @@ from shared.numbers import unscaled
 from shared.objectives import model as objectives
 from shared.objectives.model import Driver, Level, Visibility
 from shared.progress import expected, key_result_progress, raw_progress
-from shared.status import Status, worst
+from shared.status import Status
 from shared.view import View
 from shared.workspace.model import Thresholds
 
@@ -103,7 +103,7 @@ class Cycle(Answer, frozen=True, kw_only=True):
 
 class Objective(Carried, frozen=True, kw_only=True):
     """`progress` is the weighted mean of what drives it, null where there is no value; `status` the worst of its key
-    results."""
+    results, or its own pace where it is driven by other objectives alone."""
 
     id: Id
     cycle_id: Id
@@ -263,7 +263,7 @@ def objective(view: View, found: objectives.Objective, now: datetime) -> Objecti
         **structs.asdict(found),
         progress=None if progress is None else share(progress),
         expected=share(expected(cycle, now)),
-        status=worst(view.verdict(each, now).status for each in living),
+        status=view.status(found.id, now),
         key_result_ids=tuple(each.id for each in living),
         may_edit=view.may_edit(found.id),
     )

@@ -13,7 +13,9 @@ from server.api.operations import operation
 from shared.directory.model import Person
 from shared.mentions import Names
 from shared.messages import Actor, Id, Refused, Role
+from shared.objectives.model import Objective
 from shared.policy import may_view
+from shared.state import State
 
 MOST = 50
 
@@ -50,8 +52,9 @@ async def list_callable_people(call: Call, body: None, query: CallableQuery) -> 
     if query.objective is not None and objective is None:
         raise Refused("not_found", field="objective")
     words = query.q.casefold()
+    near = frozenset[Id]() if objective is None else _near(state, objective) - {view.me.id}
     ranked = (
-        (rank, each.name, each.id)
+        (rank, each.id not in near, each.name, each.id)
         for each in state.people.values()
         if each.active and (rank := _rank(view.known(each), words)) is not None
     )
@@ -66,8 +69,16 @@ async def list_callable_people(call: Call, body: None, query: CallableQuery) -> 
             calling=names.calling(state.people[each]) if knows else name,
             sees=None if objective is None else may_view(Actor(each), objective, state),
         )
-        for _, name, each in nsmallest(MOST, ranked)
+        for _, _, name, each in nsmallest(MOST, ranked)
     ]
+
+
+def _near(state: State, objective: Objective) -> frozenset[Id]:
+    """Who owns something of it, and their managers: of those who are called alike, they are meant first."""
+    owned = (state.key_results[each].owner_id for each in state.index.key_results.get(objective.id, ()))
+    owners = {objective.owner_id, *objective.co_owner_ids, *owned}
+    managers = (state.people[each].manager_id for each in owners)
+    return frozenset({*owners, *(each for each in managers if each is not None)})
 
 
 def _rank(person: Person, words: str) -> int | None:

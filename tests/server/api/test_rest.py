@@ -8,7 +8,9 @@ import pytest
 from httpx import AsyncClient
 
 from server.cairn import Cairn
-from shared.objectives.model import Visibility
+from shared.cycles.messages import MoveCycle
+from shared.cycles.model import CycleState
+from shared.objectives.model import Driver, Visibility
 from tests.factories import check_in, key_result, link, objective, person, uid
 from tests.server.api.conftest import tell
 
@@ -57,6 +59,8 @@ async def test_who_can_be_called_is_told_apart_and_said_not_to_see(cairn: Cairn,
 
     assert await found("ada", q="wangf") == [("王敏 (Wang Fang)", None)]
     assert await found("bob", q="wangf") == [("王敏", None)]  # guests write nothing, and are told no address
+    # whom it concerns comes first: her manager, before those whose names come before
+    assert (await found("ada", objective=uid("Secret")))[0] == ("王敏 (Wang Min)", False)
     assert await found("ada", q="d", objective=uid("Secret")) == [("Dan", False), ("Ada", True)]
     assert (await caller("dan").get("/people/callable", params={"objective": uid("Secret")})).status_code == 404
 
@@ -197,3 +201,23 @@ async def test_a_supported_key_result_is_named_by_its_link(cairn: Cairn, caller:
     await tell(cairn, link("child", "parent", key_result_id=uid("kr")))
     links = (await caller("bob").get(f"/objectives/{uid('child')}/links")).json()
     assert links["up"][0]["key_result_id"] == uid("kr")
+
+
+async def test_a_status_is_the_one_that_the_product_shows(cairn: Cairn, caller: Caller) -> None:
+    await tell(
+        cairn,
+        objective("North", driver=Driver.CHILDREN),
+        objective("South"),
+        key_result("B", "South"),
+        link("South", "North", contributes=True),
+        check_in("B", 1),
+        objective("Empty"),
+    )
+
+    async def statuses() -> list[str]:
+        paths = (f"/objectives/{uid(each)}" for each in ("North", "South", "Empty"))
+        return [(await caller("ada").get(path)).json()["status"] for path in paths]
+
+    assert await statuses() == ["off_track", "off_track", "none"]
+    await tell(cairn, MoveCycle(cycle_id=uid("q1"), state=CycleState.CLOSING))
+    assert await statuses() == ["closed"] * 3
