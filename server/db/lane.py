@@ -11,7 +11,6 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any, TypeVar
 
-from server.db.finish import finish
 from server.db.sql import Row
 
 T = TypeVar("T")
@@ -26,6 +25,13 @@ def rows_of(connection: sqlite3.Connection, sql: str, row: Row) -> list[dict[str
         return []
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+
+
+class Answer(asyncio.Future[T]):
+    """What a job will come to. It is waited for to its end: who is cancelled meanwhile hears of that afterwards."""
+
+    def cancel(self, msg: Any | None = None) -> bool:
+        return False
 
 
 class Lane:
@@ -52,7 +58,7 @@ class Lane:
 
         self._thread.start()
         try:
-            self._connection = await finish(self._put(connect))
+            self._connection = await self._put(connect)
         except BaseException:
             self._jobs.put(None)
             raise
@@ -65,10 +71,10 @@ class Lane:
             self._connection = None
             closed = self._put(connection.close)
             self._jobs.put(None)
-            await finish(closed)
+            await closed
 
-    def submit(self, job: Callable[[sqlite3.Connection], T]) -> asyncio.Future[T]:
-        """Cancelling the future does not stop the job: wait with `finish`, or shield it."""
+    def submit(self, job: Callable[[sqlite3.Connection], T]) -> Answer[T]:
+        """A job cannot be stopped. Shield the answer if you will not wait for it."""
         connection = self._connection
         if connection is None or not self._open:
             raise RuntimeError("the SQLite engine is not started")
@@ -76,15 +82,13 @@ class Lane:
 
     async def execute(self, sql: str, row: Row = ()) -> list[dict[str, Any]]:
         """The form in which Piccolo's transactions and savepoints speak to a connection."""
-        return await finish(self.submit(lambda connection: rows_of(connection, sql, row)))
+        return await self.submit(lambda connection: rows_of(connection, sql, row))
 
-    def _put(self, job: Callable[[], T]) -> asyncio.Future[T]:
+    def _put(self, job: Callable[[], T]) -> Answer[T]:
         loop = asyncio.get_running_loop()
-        future: asyncio.Future[T] = loop.create_future()
+        future = Answer[T](loop=loop)
 
         def settle(result: Any, problem: BaseException | None) -> None:
-            if future.done():
-                return
             if problem is not None:
                 future.set_exception(problem)
             else:

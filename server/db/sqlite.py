@@ -15,7 +15,6 @@ from piccolo.engine.sqlite import SQLiteEngine, SQLiteTransaction, TransactionTy
 from piccolo.querystring import QueryString
 
 from server.db.batch import compiled_all, complete, complete_rows, undo, write_all
-from server.db.finish import finish
 from server.db.lane import Lane, rows_of
 from server.db.sql import Guard, Row, Statement, Write, compiled
 from server.db.wal import LOCK_PATIENCE, use_wal
@@ -52,10 +51,10 @@ class WriterTransaction(SQLiteTransaction):
         try:
             self.connection = self.engine.writer
             try:
-                await finish(self.connection.submit(self._begin))
+                await self.connection.submit(self._begin)
             except BaseException:
                 # A cancelled BEGIN has been carried out all the same: undo it before anybody else writes.
-                await finish(self.connection.submit(self._undo))
+                await self.connection.submit(self._undo)
                 raise
         except BaseException:
             self.engine.writing.release()
@@ -71,7 +70,7 @@ class WriterTransaction(SQLiteTransaction):
         self.alive = False
         try:
             with self.engine.writable.noted():
-                await finish(self.connection.submit(self._commit if commits else self._undo))
+                await self.connection.submit(self._commit if commits else self._undo)
         finally:
             self.engine.current_transaction.reset(self.context)
             self.engine.writing.release()
@@ -174,7 +173,7 @@ class SqliteEngine(SQLiteEngine):
             raise TransactionError("run_batch needs an open transaction; commit_batch makes its own")
         work = compiled_all(statements)
         with self.writable.noted():
-            await finish(transaction.connection.submit(lambda connection: write_all(connection, work)))
+            await transaction.connection.submit(lambda connection: write_all(connection, work))
 
     async def commit_batch(self, guard: Guard, statements: Sequence[Statement]) -> bool:
         """One transaction in one visit to the thread: the guard, then the statements, then COMMIT.
@@ -209,7 +208,7 @@ class SqliteEngine(SQLiteEngine):
 
         async with self.writing:
             with self.writable.noted():
-                return await finish(self.writer.submit(commit))
+                return await self.writer.submit(commit)
 
     @asynccontextmanager
     async def turn(self, lock: str) -> AsyncIterator[Write]:
@@ -221,14 +220,14 @@ class SqliteEngine(SQLiteEngine):
             sql, row = compiled(guard[0], "sqlite"), guard[1]
             work = compiled_all(statements)
             with self.writable.noted():
-                return await finish(self.writer.submit(lambda connection: complete(connection, sql, row, work)))
+                return await self.writer.submit(lambda connection: complete(connection, sql, row, work))
 
         async with self.writing:
             try:
-                await finish(self.writer.submit(lambda connection: connection.execute("BEGIN IMMEDIATE")))
+                await self.writer.submit(lambda connection: connection.execute("BEGIN IMMEDIATE"))
                 yield write
             finally:
-                await finish(self.writer.submit(undo))
+                await self.writer.submit(undo)
 
     async def run_querystring(self, querystring: QueryString, in_pool: bool = False) -> list[dict[str, Any]]:
         return await self._run(*querystring.compile_string(engine_type="sqlite"))
