@@ -15,6 +15,7 @@ from shared.messages import Id
 from shared.view import View
 from ui.check_ins.due import due_words
 from ui.check_ins.row import CheckInRow, RowState
+from ui.closing.marks import is_over, over_notice
 from ui.hooks import use_session, use_text, use_view
 from ui.text import Text
 
@@ -42,11 +43,14 @@ def CheckInsPage() -> Any:
             view.owed_count(now),
             [_is_owed(view, each, now) for each in listed.current],
             said,
+            view.current_cycle(),
         )
 
     before = View(session.state, session.actor)
     shown = [*listed.current, *_waiting(before, me, session.now()), *coming_ids(before.state, me, session.now())[:MOST]]
-    view = use_view(f"owed:{me}", f"person:{me}", *(f"key_result:{each}" for each in dict.fromkeys(shown)), looks=looks)
+    view = use_view(
+        f"owed:{me}", f"person:{me}", "cycles", *(f"key_result:{each}" for each in dict.fromkeys(shown)), looks=looks
+    )
     waiting, count = _waiting(view, me, session.now()), view.owed_count(session.now())
     # a row stays where it was until the page is left: somebody may be writing in it, whatever became of it
     listed.current += [each for each in waiting if each not in listed.current]
@@ -62,7 +66,7 @@ def CheckInsPage() -> Any:
             html.h1(text("check_ins")),
             html.p({"role": "status"}, text("check_ins.owed", n=count) if waiting else text("check_ins.lede")),
         ),
-        *([_all_done(coming, text, RowState.DONE in states.values())] if not waiting else []),
+        *([_nothing(view, coming, text, RowState.DONE in states.values())] if not waiting else []),
         _rows(
             {"className": "check-in-rows", "key": "rows"},
             *(CheckInRow(each, states[each], first=place == 0, key=each) for place, each in enumerate(listed.current)),
@@ -106,6 +110,13 @@ def _later(view: View, me: Id, now: datetime, text: Text) -> list[Coming]:
         if standing.due_at is not None:
             found.append((key_result, standing.due_at, due_words(standing, now, text)))
     return sorted(found, key=lambda each: (each[1], each[0].id))
+
+
+def _nothing(view: View, coming: list[Coming], text: Text, was_busy: bool) -> Any:
+    cycle = view.current_cycle()
+    if cycle is not None and is_over(cycle) and not coming:
+        return over_notice(cycle, text)
+    return _all_done(coming, text, was_busy)
 
 
 def _all_done(coming: list[Coming], text: Text, was_busy: bool) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 
 from reactpy import html
 
+from shared.cycles.model import Cycle, CycleState
 from shared.grading import Colour, colour, objective_colour, objective_grade, ungraded
 from shared.key_results.model import KeyResult
 from shared.messages import Id
@@ -58,6 +59,22 @@ def ungraded_lines(view: View, cycle_id: Id, text: Text) -> list[str]:
     seen = sum(view.key_result(each.id) is not None for each in left)
     counted = (("closing.archive_left", seen), ("closing.archive_hidden", len(left) - seen))
     return [text(key, n=n) for key, n in counted if n]
+
+
+def is_over(cycle: Cycle | None) -> bool:
+    """Whether nobody is asked or warned any more: grades and the look back are what is left."""
+    return cycle is not None and cycle.state in (CycleState.CLOSING, CycleState.ARCHIVED)
+
+
+def over_notice(cycle: Cycle, text: Text) -> Any:
+    """On a page that has nothing to say of a cycle that closed: why, and where to go on."""
+    link = html.a({"className": "btn", "href": closing_href(cycle.id)}, text("closing.link"))
+    return html.div(
+        {"className": "empty", "key": "over", "role": "status"},
+        html.h2(text(f"cycle.{cycle.state.value}")),
+        html.p(text(f"closing.banner_{cycle.state.value}", cycle=cycle.name)),
+        link,
+    )
 
 
 def closing_href(cycle_id: str) -> str:

@@ -14,6 +14,7 @@ from shared.directory.model import Locale
 from shared.messages import Id
 from shared.view import View
 from ui.charts.company import CompanyCharts
+from ui.closing.marks import is_over, over_notice
 from ui.hooks import use_session, use_text, use_view
 from ui.kit.marks import face
 from ui.live.router import Place, use_location
@@ -60,7 +61,9 @@ def WarningsPage() -> Any:
                 ),
             ),
         ),
-        body(cycle.id, key=f"{shown}:{cycle.id}"),
+        over_notice(cycle, text)
+        if shown == "warnings" and is_over(cycle)
+        else body(cycle.id, key=f"{shown}:{cycle.id}"),
     )
 
 

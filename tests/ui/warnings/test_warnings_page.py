@@ -8,6 +8,8 @@ import pytest
 
 from shared.check_ins.messages import AcknowledgeCheckIn
 from shared.check_ins.model import CheckIn
+from shared.cycles.messages import MoveCycle
+from shared.cycles.model import CycleState
 from shared.escalations.messages import EscalateKeyResult, WithdrawEscalation
 from shared.objectives.model import Visibility
 from shared.status import Status
@@ -103,6 +105,16 @@ async def test_calm_is_said() -> None:
         await ada.until(lambda screen: screen.has("h2", text="Nothing needs you now"))
     async with World(company()).screen("bob", "/warnings") as bob:
         await bob.until(lambda screen: screen.has("p", text="no key results here"))
+
+
+async def test_of_a_cycle_that_closes_nobody_is_warned_or_asked() -> None:
+    world = troubled()
+    async with world.screen("ada", "/warnings") as warned, world.screen("ada", "/check-ins") as asked:
+        await warned.until(lambda screen: screen.has("ol", class_="warning-rows"))
+        world.tell(MoveCycle(cycle_id=uid("q1"), state=CycleState.CLOSING))
+        for each in (warned, asked):
+            await each.until(lambda screen: screen.has("div", class_="empty", text="q1 is closing"))
+            assert each.has("a", href=f"/closing?cycle={uid('q1')}", text="Grade and look back")
 
 
 def test_a_red_flag_is_as_old_as_the_first_low_confidence_in_a_row() -> None:
