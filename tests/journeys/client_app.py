@@ -51,7 +51,7 @@ class Line:
         """Cut every page, and return when one has a socket again but, on a slow line, no picture yet."""
         self.came.clear()
         await self.cut(code)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             await self.came.wait()
 
     async def carry(self, page: WebSocket[Any, Any, Any], root: Any) -> None:

@@ -55,7 +55,7 @@ async def hocuspocus() -> AsyncIterator[Peer]:
     finally:
         process.stdin.close()
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(20):
                 await process.wait()
         if process.returncode is None:
             process.kill()

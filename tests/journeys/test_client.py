@@ -206,6 +206,6 @@ async def test_text_typed_just_before_leaving_is_saved(ada: Open) -> None:
         await online(page)
         await page.locator("#edit").fill("Saved on the way out")
         await page.goto("about:blank")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             await goals.heard.wait()
     assert goals.committed == ["Saved on the way out"]

@@ -142,7 +142,7 @@ class Screen:
 
     async def reach(self, seq: int) -> None:
         """Until the hub knows this position."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while self.hub.state.seq < seq:
                 self._told.clear()
                 await self._told.wait()

@@ -174,7 +174,7 @@ async def test_a_log_that_lost_its_end_is_believed(noticed_by: str) -> None:
         del log.envelopes[6:]
         if noticed_by == "catch_up":
             await hub.catch_up()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             await woken.wait()
         assert (hub.state, screen.woken) == (folded(LOG[:6]), [EVERYTHING])
         write(log, hub, LOG[6:8])

@@ -216,7 +216,7 @@ async def test_stop_finishes_what_was_asked_and_turns_away_what_comes_after(data
         with pytest.raises(Unavailable):
             await here.tell(objective("late"))
         here.store.open.set()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             outcomes = await asyncio.gather(*asked)
             await stop
         assert all(each.envelopes for each in outcomes)
@@ -235,7 +235,7 @@ async def test_a_full_queue_turns_away_and_forgets_the_id(database: Engine, monk
             await here.tell(objective("third"), command_id="once")
         here.store.open.set()
         await asyncio.gather(first, second)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             assert (await here.tell(objective("third"), command_id="once")).repeated is False
 
 

@@ -110,8 +110,9 @@ async def test_two_instances_that_write_at_once_agree(postgres_url: str, redis_u
             assert each.seqs == [*range(first, here.hub.state.seq + 1)]
 
 
-async def test_the_other_instances_screens_are_woken_within_a_second(postgres_url: str, redis_url: str) -> None:
+async def test_the_other_instances_screens_are_woken_by_being_told(postgres_url: str, redis_url: str) -> None:
     here, there = (cairn(postgres_url, redis_url) for _ in range(2))
+    there.hub._sweep_every = 3_600.0  # what nobody tells is not found in time
     async with running(here, there):
         await here.executor.execute_all(BEGINNING, OPERATOR)
         await until(lambda: there.hub.state.seq == here.hub.state.seq)
@@ -120,7 +121,7 @@ async def test_the_other_instances_screens_are_woken_within_a_second(postgres_ur
         bystander = Row(there, "objective:another")
         await here.executor.execute(changed(goal), OPERATOR)
         assert rows[0].woken.is_set()
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(20):
             await rows[1].woken.wait()
         assert there.hub.state.objectives[goal].title == "Changed"
         assert not bystander.woken.is_set()
@@ -141,8 +142,7 @@ async def test_without_redis_everything_is_slower_and_nothing_is_wrong(postgres_
             await server.start()
             await until(lambda: here.broker.up and there.broker.up)
             await here.executor.execute(person("with"), OPERATOR)
-            async with asyncio.timeout(1):
-                await until(lambda: there.hub.state.seq == here.hub.state.seq)
+            await until(lambda: there.hub.state.seq == here.hub.state.seq)
             await agree(here, there)
 
 
@@ -154,7 +154,7 @@ async def test_what_a_command_line_writes_is_noticed_by_the_server(tmp_path: Pat
     row = Row(server, f"objective:{goal}")
     async with running(command_line, alone=False):
         await command_line.executor.execute(changed(goal), OPERATOR)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await row.woken.wait()
     await server.executor.execute(objective("new"), OPERATOR)
     await agree(server)

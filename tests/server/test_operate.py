@@ -163,7 +163,7 @@ async def test_a_page_is_closed_at_once_when_its_session_dies(served: Running) -
     here, there = await signed_in(served, "Ada"), await signed_in(served, "Ada")
     url = served.address.replace("http://", "ws://")
     cookie = {"Cookie": f"{SESSION}={there.cookies[SESSION]}", "Origin": served.address}
-    async with connect(f"{url}/live", additional_headers=cookie, proxy=None) as page, asyncio.timeout(5):
+    async with connect(f"{url}/live", additional_headers=cookie, proxy=None) as page, asyncio.timeout(20):
         await page.recv()
         assert (await here.delete("/api/v1/me/sessions")).status_code == 204
         assert await closed(page) == 4401

@@ -129,7 +129,7 @@ async def test_an_effect_that_does_not_stop_is_cut_off(monkeypatch: pytest.Monke
         HOOK_STACK.current_hook().add_effect(effect)
         return html.p("on")
 
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(20):
         async with screen(stubborn()) as ada:
             await ada.quiet()
         await ended.wait()

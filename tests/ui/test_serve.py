@@ -52,7 +52,7 @@ class Line:
         self._up.put_nowait(None)
 
     async def until(self, seen: Callable[[], object]) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while not seen():
                 self._came.clear()
                 await self._came.wait()
@@ -63,7 +63,7 @@ class Line:
 
 
 async def done(line: Line) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await line.served
 
 

@@ -75,5 +75,5 @@ async def test_all_go_after_a_while_unless_somebody_reads_them(monkeypatch: pyte
     gone = asyncio.Event()
     held.on_toasts(lambda: gone.set() if not held.toasts else None)
     held.let_go()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await gone.wait()
