@@ -1,5 +1,5 @@
-"""uvicorn's side of a WebSocket, with three things added: an answer to every handshake, frames that are made once for many,
-and messages that are heard as they come in, without a queue and a task between.
+"""uvicorn's side of a WebSocket, with four things added: an answer to every handshake, frames that are made once for many,
+messages that are heard as they come in, without a queue and a task between, and an end that waits for no reader.
 
 Knows no message of the product.
 """
@@ -7,6 +7,7 @@ Knows no message of the product.
 from __future__ import annotations
 
 import os
+from asyncio import Task, TimerHandle
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -24,6 +25,11 @@ Hear = Callable[[bytes], bool]
 """Takes a binary message. False when it is not its turn yet: then it waits in the queue, and nothing more is read from the line
 until it was received from there."""
 
+LEAVES_WITHIN = 10.0
+"""Seconds that a line gets for what is still to be read from it when its session has ended."""
+STOPS_WITHIN = 3.0
+"""Seconds of the same when the server stops, or when nobody answers."""
+
 _WRITE, _LISTEN = "cairn.write", "cairn.listen"
 
 
@@ -31,6 +37,7 @@ class Sockets(WebSocketsSansIOProtocol):
     _hear: Hear | None = None
     _line: int | None = None
     """The file descriptor, where what is written to it needs no encryption."""
+    _cut: TimerHandle | None = None
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
@@ -69,7 +76,24 @@ class Sockets(WebSocketsSansIOProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._hear = self._line = None
+        if self._cut is not None:
+            self._cut.cancel()
         super().connection_lost(exc)
+
+    def on_task_complete(self, task: Task[None]) -> None:
+        super().on_task_complete(task)
+        self._cut_within(LEAVES_WITHIN)
+
+    def keepalive_timeout(self) -> None:
+        super().keepalive_timeout()
+        self._cut_within(STOPS_WITHIN)
+
+    def _cut_within(self, seconds: float) -> None:
+        """A transport that is closed keeps its line until everything was read, which may be never."""
+        if self._cut is not None:
+            self._cut.cancel()
+        if not self.disconnected:
+            self._cut = self.loop.call_later(seconds, self.transport.abort)
 
     def shutdown(self) -> None:
         if self.handshake_complete and not self.close_sent and self.conn.state is not State.OPEN:
@@ -79,6 +103,7 @@ class Sockets(WebSocketsSansIOProtocol):
             self.transport.close()
         else:
             super().shutdown()
+        self._cut_within(STOPS_WITHIN)
 
     def write_frame(self, frame: bytes) -> bool:
         if self.close_sent or self.disconnected or not self.handshake_complete or self.transport.is_closing():
@@ -91,6 +116,9 @@ class Sockets(WebSocketsSansIOProtocol):
                 written = os.write(self._line, frame)
             except BlockingIOError:
                 written = 0
+            except OSError as problem:
+                # not all that a line dies of is a ConnectionError: ETIMEDOUT, EHOSTUNREACH
+                raise ConnectionError("closed") from problem
             if written < len(frame):
                 self.transport.write(memoryview(frame)[written:])
         else:
