@@ -89,11 +89,12 @@ class Sockets(WebSocketsSansIOProtocol):
         self._cut_within(STOPS_WITHIN)
 
     def _cut_within(self, seconds: float) -> None:
-        """A transport that is closed keeps its line until everything was read, which may be never."""
+        """A transport that is closed keeps its line until everything was read, which may be never. The sooner time counts."""
+        if self.disconnected or (self._cut is not None and self._cut.when() <= self.loop.time() + seconds):
+            return
         if self._cut is not None:
             self._cut.cancel()
-        if not self.disconnected:
-            self._cut = self.loop.call_later(seconds, self.transport.abort)
+        self._cut = self.loop.call_later(seconds, self.transport.abort)
 
     def shutdown(self) -> None:
         if self.handshake_complete and not self.close_sent and self.conn.state is not State.OPEN:

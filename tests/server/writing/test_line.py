@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 
 import pytest
 
 from server.cairn import Cairn
+from server.protocol import Sockets
 from server.writing.store import Kept, TextStore
 from tests.server.conftest import Running, bearer
 from tests.server.writing.conftest import DESCRIPTION, NAME, TITLE
@@ -76,3 +78,32 @@ async def test_what_the_line_takes_only_in_part_arrives_whole(
         assert reader.code is None
         reader.reading.cancel()
         await asyncio.gather(reader.reading, return_exceptions=True)
+
+
+async def test_a_line_that_dies_while_it_is_told_ends_nobody_else(
+    company: Cairn, served: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, dead = os.write, set[int]()
+
+    def dying(line: int, frame: bytes) -> int:
+        if line in dead:
+            raise TimeoutError(errno.ETIMEDOUT, "a peer that vanished")
+        return write(line, frame)
+
+    monkeypatch.setattr("server.protocol.os.write", dying)
+    headers = await bearer(company, "Ada")
+    async with (
+        editing(served.address, headers, DESCRIPTION) as writer,
+        editing(served.address, headers, DESCRIPTION) as dies,
+        editing(served.address, headers, DESCRIPTION) as reader,
+    ):
+        there = dies.socket.transport.get_extra_info("sockname")
+        sockets = [each for each in served.server.server_state.connections if isinstance(each, Sockets)]
+        (line,) = (each._line for each in sockets if each.client == there)
+        assert line is not None
+        dead.add(line)
+        await writer.type("fine")
+        await writer.all_saved()
+        await reader.until(lambda: reader.value == "fine")
+        await dies.until(lambda: dies.code is not None)
+        assert (writer.code, reader.code) == (None, None)
