@@ -24,16 +24,12 @@ INTERRUPTED = 130
 def serve(host: str | None, port: int | None, no_sample: bool) -> None:
     """Serve the product until SIGTERM or Ctrl+C."""
     try:
-        in_time = _serve(_chosen(host, port, no_sample))
+        _serve(_chosen(host, port, no_sample))
     except KeyboardInterrupt:
         # before it was ready there was nothing to finish
         click.echo("Cairn has stopped.")
         sys.exit(INTERRUPTED)
-    click.echo("Cairn has stopped." if in_time else "Cairn has stopped, without waiting for the database any longer.")
-    if not in_time:
-        # a thread still waits for the database: what was answered is durable, so leave without it
-        sys.stdout.flush()
-        os._exit(1)
+    click.echo("Cairn has stopped.")
 
 
 def _chosen(host: str | None, port: int | None, no_sample: bool) -> Settings:
@@ -47,7 +43,7 @@ def _chosen(host: str | None, port: int | None, no_sample: bool) -> Settings:
     return chosen
 
 
-def _serve(chosen: Settings) -> bool:
+def _serve(chosen: Settings) -> None:
     from server.serve import listening_socket
 
     try:
@@ -58,10 +54,10 @@ def _serve(chosen: Settings) -> bool:
             f"cannot listen on {chosen.host} port {chosen.port}: {reason}. Choose another with PORT or --port."
         ) from None
     with sock, one_line(chosen):
-        return _run(chosen, sock)
+        _run(chosen, sock)
 
 
-def _run(chosen: Settings, sock: socket.socket) -> bool:
+def _run(chosen: Settings, sock: socket.socket) -> None:
     from server.cairn import Cairn
     from server.operate.logs import configure_logs
     from server.serve import serve as run
@@ -72,7 +68,11 @@ def _run(chosen: Settings, sock: socket.socket) -> bool:
         return await run(Cairn(chosen), sock, lambda url: click.echo(f"Cairn is ready at {url}"))
 
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        return runner.run(work())
+        if not runner.run(work()):
+            # a thread still waits for the database, and the loop would wait for it: what was answered is durable
+            click.echo("Cairn has stopped, without waiting for the database any longer.")
+            sys.stdout.flush()
+            os._exit(1)
 
 
 def _loop_factory() -> type[asyncio.AbstractEventLoop] | None:

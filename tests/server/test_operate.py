@@ -14,6 +14,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from server.cairn import Cairn
+from server.db.lane import Answer
 from server.middleware.identify import SESSION
 from server.operate.closing import closed_within
 from server.operate.health import FAR_BEHIND
@@ -174,6 +175,20 @@ async def test_a_stop_that_hangs_is_left() -> None:
     assert not await closed_within(_for_ever(), 0)
     assert await closed_within(asyncio.sleep(0), 0)
     assert time.monotonic() - begun < 2
+
+
+async def test_a_stop_that_waits_for_a_thread_is_left() -> None:
+    loop = asyncio.get_running_loop()
+    answer = Answer[None](loop=loop)
+
+    async def stop() -> None:
+        await answer
+
+    answers = loop.call_later(5, answer.set_result, None)
+    assert not await closed_within(stop(), 0)
+    assert not answer.done()
+    answers.cancel()
+    answer.set_result(None)
 
 
 async def _for_ever() -> None:
