@@ -94,6 +94,7 @@ REFUSED: Texts = {
     "refused.measure.too_many_milestones": Both("At most {most} milestones.", "最多 {most} 个里程碑。"),
     "refused.missing": Both("This is missing.", "缺少此项。"),
     "refused.not_found": Both("This does not exist, or you may not see it.", "内容不存在，或你无权查看。"),
+    "refused.number.compared": Both("Give the number itself, without {sign}.", "请填写具体数值，去掉「{sign}」。"),
     "refused.number.finite": Both("This is not a number.", "这不是一个有效数字。"),
     "refused.number.high": Both("At most {high}.", "不能大于 {high}。"),
     "refused.number.limit": Both("Numbers go up to ±{limit}.", "数值范围为 ±{limit}。"),

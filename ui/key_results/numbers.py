@@ -28,6 +28,8 @@ def typed_value(text: str, unit: str, field: str) -> Decimal | None:
         raise Refused(
             "number.places" if found.code == "number_too_precise" else "number.unreadable", field=field, places=6
         )
+    if found.comparator not in (None, "≈"):
+        raise Refused("number.compared", field=field, sign=found.comparator)
     if found.unit is not None and not is_counted_in(found.unit, unit):
         code = "check_in.unit" if unit else "check_in.plain"
         raise Refused(code, field=field, typed=found.unit, **({"unit": unit} if unit else {}))

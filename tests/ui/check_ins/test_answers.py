@@ -62,6 +62,7 @@ async def test_a_number_as_people_type_it(typed: str, said: str | int) -> None:
         ("", {"value": "0.1234567"}, "value", "At most 6 decimal places.", "最多 6 位小数。"),
         ("", {"value": "50%"}, "value", "without %", "请去掉「%」"),
         ("", {"value": "12abc"}, "value", "without abc", "请去掉「abc」"),
+        ("", {"value": ">=95"}, "value", "without ≥", "去掉「≥」"),
         ("次", {"value": "12 天"}, "value", "counted in 次, not in 天", "单位是「次」，不是「天」"),
         ("家", {"value": "50%"}, "value", "counted in 家, not in %", "单位是「家」，不是「%」"),
         ("¥", {"value": "$5"}, "value", "counted in ¥, not in $", "单位是「¥」，不是「$」"),
