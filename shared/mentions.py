@@ -34,12 +34,14 @@ class Names:
                 self._first[word] = person if word not in self._first else None
 
     def calling(self, person: Person) -> str:
-        """What to write after an @ so that this person, and nobody else, is called."""
+        """What to write after an @ so that this person is called, and never another."""
         others = [each for each in self._full[person.name.casefold()] if each.id != person.id]
         if not others:
             return person.name
         theirs = {each for other in others for each in _marks(other)}
-        mark = next(each for each in _marks(person) if each not in theirs)
+        mine = [each for each in _marks(person) if _BEHIND.fullmatch(f"({each})")]
+        # a name may be written as somebody's address: then nothing tells them apart, and neither is called
+        mark = next((each for each in mine if each not in theirs), person.email.casefold())
         shown = person.latin_name if mark == person.latin_name.casefold() else mark
         return f"{person.name} ({shown})"
 
@@ -66,7 +68,7 @@ def mentioned(texts: Iterable[str], people: Iterable[Person]) -> tuple[Id, ...]:
 
 
 def _marks(person: Person) -> tuple[str, ...]:
-    """What tells somebody from others of their name, the kindest first; the last is nobody else's."""
+    """What may tell somebody from others of their name, the kindest first."""
     email, other = person.email.casefold(), person.latin_name.casefold()
     marks = (other if other != person.name.casefold() else "", email.partition("@")[0], email)
     return tuple(filter(None, marks))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from shared.directory.messages import ChangePerson
+from shared.directory.model import Person
 from shared.mentions import Names, mentioned
 from tests.factories import company, person, uid
 
@@ -63,3 +66,24 @@ def test_what_two_are_called_alike_calls_neither() -> None:
     assert mentioned(["@Wang Fang"], people) == (uid("wang2"),)
     story.tell(ChangePerson(person_id=uid("wang2"), active=False))
     assert mentioned(["@王敏"], story.state.people.values()) == (uid("wang"),)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "offered"),
+    [
+        ({"latin_name": "Wang (Fang)"}, {"latin_name": "Wang Min"}, ["王敏 (one)", "王敏 (Wang Min)"]),
+        ({}, {"email": "one@b.example", "latin_name": "one@a.example"}, [None, "王敏 (one@b.example)"]),
+        ({"email": "straße@a.example"}, {"email": "strasse@a.example"}, [None, None]),
+    ],
+)
+def test_where_nothing_tells_namesakes_apart_nobody_is_called(
+    one: dict[str, Any], other: dict[str, Any], offered: list[str | None]
+) -> None:
+    people = [
+        Person(**{"id": uid(name), "name": "王敏", "email": f"{name}@a.example", **fields})
+        for name, fields in (("one", one), ("other", other))
+    ]
+    for each, words in zip(people, offered, strict=True):
+        calling = Names(people).calling(each)
+        assert words in (None, calling)
+        assert mentioned([f"@{calling} hello"], people) == (() if words is None else (each.id,))
