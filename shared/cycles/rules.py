@@ -128,8 +128,11 @@ def _checked(state: State, cycle: Cycle) -> Cycle:
 
 def evolve(state: State, event: CycleEvent, stamp: Stamp) -> Change:
     match event:
-        case CycleCreated(cycle=cycle) | CycleChanged(after=cycle):
+        case CycleCreated(cycle=cycle):
             pass
+        case CycleChanged(after=after_change):
+            # an event from before moments were kept knows none of them
+            cycle = replace(state.cycles[after_change.id], **{each: getattr(after_change, each) for each in _FIELDS})
         case CycleMoved(cycle_id=cycle_id, after=after, closed_at=closed_at):
             cycle = replace(state.cycles[cycle_id], state=after)
             if after is CycleState.ACTIVE:

@@ -10,7 +10,9 @@ from msgspec.structs import replace
 
 from shared.cycles.messages import ChangeCycle, CycleChanged, CycleMoved, MoveCycle
 from shared.cycles.model import CycleKind, CycleState
+from shared.cycles.rules import evolve
 from shared.events import AnyCommand
+from shared.messages import Stamp
 from tests.factories import Story, company, cycle, key_result, objective, uid
 
 Q2 = uid("q2")
@@ -122,6 +124,16 @@ def test_when_its_values_froze_is_kept_until_they_can_change_again() -> None:
     assert story.state.cycles[Q2].closed_at is None
     story.tell(replace(closing, closed_at=moment), MoveCycle(cycle_id=Q2, state=CycleState.ARCHIVED))
     assert story.state.cycles[Q2].closed_at == moment
+
+
+def test_a_change_that_an_older_release_told_leaves_the_moments_as_they_are() -> None:
+    story = given(CycleState.CLOSING)
+    (event,) = story.decide(ChangeCycle(cycle_id=Q2, name="Spring"))
+    assert isinstance(event, CycleChanged)
+    older = replace(event, after=replace(event.after, active_since=None, closed_at=None))
+    before = story.state.cycles[Q2]
+    after = evolve(story.state, older, Stamp(story.state.seq + 1, story.now, None)).state.cycles[Q2]
+    assert after == replace(before, name="Spring", version=story.state.seq + 1)
 
 
 @pytest.mark.parametrize(
