@@ -214,6 +214,7 @@ PAGES: Texts = {
     "side.label": Both("Beside the goal", "目标旁边"),
     "side.progress": Both("Progress", "进展"),
     "sign_out": Both("Sign out", "退出登录"),
+    "skip": Both("To the content", "跳到正文"),
     "today": Both("Today", "今天"),
     "understood": Both("OK", "知道了"),
     "undo": Both("Undo", "撤销"),

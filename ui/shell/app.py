@@ -64,6 +64,8 @@ KEYS = {
     "g s": "settings",
     "?": "keys",
 }
+_MAIN = {"className": "main", "id": "main", "tabIndex": -1}
+"""Where the first Tab leads, past the bar."""
 MEETING_KEYS = {**KEYS, "j": "next", "k": "previous", "v": "vote"}
 
 
@@ -97,6 +99,7 @@ def App() -> Any:
                 "lang": text.locale.value,
                 "key": "app",
             },
+            html.a({"className": "skip btn", "href": "#main", "key": "skip"}, text("skip")),
             TopBar(key="top"),
             *body,
         ),
@@ -130,7 +133,7 @@ def _body(view: View, me: Person, place: Place, text: Text) -> tuple[list[Any], 
     """The panes of an address, and whether they take the whole width."""
     name = place.path.strip("/")
     if name in WIDE:
-        return [html.main({"className": "main", "key": name}, WIDE[name](key=name))], True
+        return [html.main({**_MAIN, "key": name}, WIDE[name](key=name))], True
     if name.startswith("meeting/") and (found := room(view, name.removeprefix("meeting/"), text)) is not None:
         return found, False
     cycle = chosen_cycle(view, place)
@@ -139,7 +142,7 @@ def _body(view: View, me: Person, place: Place, text: Text) -> tuple[list[Any], 
     if objective is not None:
         cycle = view.state.cycles[objective.cycle_id]
     if cycle is None:
-        return [html.main({"className": "main", "key": "begin"}, Beginning(key="begin"))], True
+        return [html.main({**_MAIN, "key": "begin"}, Beginning(key="begin"))], True
     if name and objective is None and name != "new":
         main: Any = Lost(key="lost")
     elif name == "new":
@@ -150,7 +153,7 @@ def _body(view: View, me: Person, place: Place, text: Text) -> tuple[list[Any], 
         return _home(view, cycle, me, place, text), False
     return [
         GoalPane(cycle.id, objective_id, key="goals"),
-        html.main({"className": "main", "key": "main"}, panes(place, text, "main", beside=objective is not None), main),
+        html.main({**_MAIN, "key": "main"}, panes(place, text, "main", beside=objective is not None), main),
         Side(objective.id, key=f"side:{objective.id}") if objective is not None else _beside(text),
     ], False
 
@@ -167,7 +170,7 @@ def _home(view: View, cycle: Cycle, me: Person, place: Place, text: Text) -> lis
     return [
         GoalPane(cycle.id, first, key="goals"),
         html.main(
-            {"className": "main", "key": "main"}, *([panes(place, text, "main")] if first is not None else []), main
+            {**_MAIN, "key": "main"}, *([panes(place, text, "main")] if first is not None else []), main
         ),
         side,
     ]

@@ -194,6 +194,17 @@ async def test_enter_waits_for_what_answers_the_words(ada: Open) -> None:
         assert linked.parent_id == uid("Grow two")
 
 
+async def test_the_first_tab_leads_past_the_bar(ada: Open) -> None:
+    async with ada(f"/o/{uid('North')}") as (page, _, _world):
+        await page.keyboard.press("Tab")
+        skip = page.locator(".skip")
+        await expect(skip).to_be_focused()
+        await expect(skip).to_be_in_viewport(ratio=1)
+        await page.keyboard.press("Enter")
+        await page.keyboard.press("Tab")
+        assert await page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
 async def test_keys_act_here_first_and_rest_behind_a_dialog(ada: Open) -> None:
     async with ada(f"/o/{uid('North')}") as (page, _, _world):
         await page.keyboard.type("/")
