@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 from litestar.datastructures import MutableScopeHeaders
+from litestar.exceptions import InternalServerException
 
 from server.cairn import Cairn
 from server.db.problems import is_unwell
@@ -47,6 +48,10 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 TRANSPORT = "max-age=31536000"
+GONE = "gone"
+"""In the state of a request whose asker has left."""
+LEFT = 499
+"""What the log and the metrics say of a question that ended in its middle; nobody is answered so."""
 
 
 class Context:
@@ -71,6 +76,12 @@ class Context:
         status = 0
         is_stream = False
 
+        async def receive_until_gone() -> Any:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                scope["state"][GONE] = True
+            return message
+
         async def send_with_headers(message: Any) -> None:
             nonlocal status, is_stream
             if message["type"] == "http.response.start":
@@ -85,12 +96,14 @@ class Context:
             await send(message)
 
         try:
-            await self._app(scope, receive, send_with_headers)
+            await self._app(scope, receive_until_gone, send_with_headers)
         except Exception as problem:
             log_problem(problem, scope)
             if status == 0:
                 await send_response(self._respond(scope, problem), scope, receive, send_with_headers)
         finally:
+            if status == 500 and scope["state"].get(GONE):
+                status = LEFT
             if not scope["path"].startswith(QUIET):
                 seconds = time.perf_counter() - begun
                 metrics.REQUESTS.labels(scope["method"] if scope["method"] in METHODS else "other", status).inc()
@@ -106,7 +119,9 @@ class Context:
 
 
 def log_problem(problem: Exception, scope: Any) -> None:
-    """A bug with its traceback; a database that is unwell in one line; what was refused not at all."""
+    """A bug with its traceback; a database that is unwell in one line; what was refused, or left in its middle, not at all."""
+    if isinstance(problem, InternalServerException) and scope["state"].get(GONE):
+        return
     if not is_expected(problem):
         log.error("request.failed", path=shown_path(scope), exc_info=problem)
     elif is_unwell(problem):

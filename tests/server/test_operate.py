@@ -7,9 +7,11 @@ import json
 import logging
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import structlog
+from structlog.testing import capture_logs
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
@@ -24,6 +26,7 @@ from server.settings import LogFormat, Settings
 from shared.directory.messages import AddPerson, ChangePerson
 from shared.messages import OPERATOR, Refused
 from tests.factories import uid
+from tests.realtime.network import until
 from tests.server.conftest import Running, bearer, serving, signed_in
 
 pytestmark = pytest.mark.anyio
@@ -229,3 +232,17 @@ async def test_an_instance_of_its_own_directory_starts_and_stops(fresh_settings:
         assert (await served.visitor().get("/readyz")).json()["status"] == "ready"
     await cairn.stop()
     assert (fresh_settings.data_directory / "cairn.db").is_file()
+
+
+async def test_a_question_that_ends_in_its_middle_is_no_bug(served: Running) -> None:
+    header = (await bearer(served.cairn, "Ada"))["Authorization"]
+    url = urlsplit(served.address)
+    with capture_logs() as logs:
+        _, writer = await asyncio.open_connection(url.hostname, url.port)
+        writer.write(
+            f"POST /api/v1/commands HTTP/1.1\r\nHost: {url.netloc}\r\nAuthorization: {header}\r\n"
+            "Content-Type: application/json\r\nContent-Length: 50\r\n\r\n{".encode()
+        )
+        writer.close()
+        await until(lambda: any(each["event"] == "request" for each in logs))
+    assert [(each["event"], each.get("status")) for each in logs] == [("request", 499)]
