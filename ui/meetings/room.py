@@ -31,7 +31,10 @@ def room(view: View, meeting_id: Id, text: Text) -> list[Any] | None:
             {"className": "list meeting-agenda", "key": "list", "aria-label": text("meeting.agenda")},
             Agenda(meeting_id, key="agenda"),
         ),
-        html.main({"className": "main", "key": "main", "id": "main", "tabIndex": -1}, Middle(meeting_id, key=f"middle:{meeting_id}")),
+        html.main(
+            {"className": "main", "key": "main", "id": "main", "tabIndex": -1},
+            Middle(meeting_id, key=f"middle:{meeting_id}"),
+        ),
         html.aside(
             {"className": "side meeting-record", "key": "side", "aria-label": text("meeting.notes")},
             Beside(meeting_id, key=f"beside:{meeting_id}"),

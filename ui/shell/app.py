@@ -169,9 +169,7 @@ def _home(view: View, cycle: Cycle, me: Person, place: Place, text: Text) -> lis
         main, side = Paper(first, key=f"paper:{first}"), Side(first, key=f"side:{first}")
     return [
         GoalPane(cycle.id, first, key="goals"),
-        html.main(
-            {**_MAIN, "key": "main"}, *([panes(place, text, "main")] if first is not None else []), main
-        ),
+        html.main({**_MAIN, "key": "main"}, *([panes(place, text, "main")] if first is not None else []), main),
         side,
     ]
 
