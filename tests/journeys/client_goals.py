@@ -16,6 +16,8 @@ class Goals:
 
     def __init__(self) -> None:
         self.title, self.committed, self.deleted = "Grow revenue", list[str](), 0
+        self.were: list[str] = []
+        """What stood there, for each that was committed."""
         self.names = ["a", "b", "c"]
         self.actions: list[str] = []
         self.redraw: Callable[[], None] = lambda: None
@@ -37,6 +39,7 @@ def goals_page(goals: Goals) -> Any:
 
     async def commit(change: Any) -> None:
         goals.title = change["detail"]["value"]
+        goals.were.append(change["detail"]["was"])
         goals.committed.append(goals.title)
         goals.heard.set()
         goals.redraw()

@@ -72,6 +72,8 @@ async def test_what_was_on_its_way_when_the_line_went_is_told_again_unless_it_ha
         await page.locator("#delete").click()
         await expect(page.locator("#delete")).to_have_text("deleted 1")
     assert goals.committed == ["Lost on the way", "Came in time"]
+    # nobody's else was written over, and it must not look so
+    assert goals.were == ["Grow revenue", "Lost on the way"]
 
 
 async def test_the_first_connection_may_fail(ada: Open) -> None:

@@ -13,7 +13,7 @@ class CairnCommit extends HTMLElement {
   private fromServer: string | undefined;
   private began = ""; // the server's value when the writer came in
   private settled = ""; // what the server was told, or showed, last
-  private onItsWay: string | undefined; // told, and the server has shown nothing since
+  private onItsWay: { value: string; was: string } | undefined; // told, and the server has shown nothing since
   private timer = 0;
   private listening: AbortController | undefined;
 
@@ -88,8 +88,11 @@ class CairnCommit extends HTMLElement {
   /** Back online: what was finished meanwhile is told; what somebody is still in waits for them. */
   private met(): void {
     if (document.documentElement.dataset["connection"] !== "online") {
-      if (this.onItsWay !== undefined && this.onItsWay === this.control?.value) this.dataset["unsent"] = "";
+      const { onItsWay } = this;
       this.onItsWay = undefined;
+      if (!onItsWay || onItsWay.value !== this.control?.value) return;
+      this.dataset["unsent"] = "";
+      this.began = onItsWay.was; // told again, it is what it was
       return;
     }
     if (this.unsent && !this.clears && document.activeElement !== this.control) this.commit();
@@ -131,12 +134,12 @@ class CairnCommit extends HTMLElement {
     }
     delete this.dataset["unsent"];
     this.settled = value;
+    const was = this.began;
+    this.began = value;
     if (this.clears) {
       control.value = "";
       fit(control);
-    } else this.onItsWay = value;
-    const was = this.began;
-    this.began = value;
+    } else this.onItsWay = { value, was: this.onItsWay?.was ?? was };
     this.emit("commit", { value, was });
   }
 
