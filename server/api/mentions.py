@@ -53,14 +53,23 @@ async def list_callable_people(call: Call, body: None, query: CallableQuery) -> 
         raise Refused("not_found", field="objective")
     words = query.q.casefold()
     near = frozenset[Id]() if objective is None else _near(state, objective) - {view.me.id}
-    ranked = (
-        (rank, each.id not in near, each.name, each.id)
-        for each in state.people.values()
-        if each.active and (rank := _rank(view.known(each), words)) is not None
-    )
-    names = Names(state.people.values())
     # guests write nothing, and are told no address
     knows = view.me.role is not Role.GUEST
+    ranked = nsmallest(
+        MOST,
+        (
+            (rank, each.id not in near, each.name, each.id)
+            for each in state.people.values()
+            if each.active and (rank := _rank(each if knows else view.known(each), words)) is not None
+        ),
+    )
+    offered = {name.casefold() for _, _, name, _ in ranked}
+    # asked at every letter: whoever is called otherwise than all of these tells none of them apart
+    names = Names(
+        each
+        for each in state.people.values()
+        if each.name.casefold() in offered or each.latin_name.casefold() in offered
+    )
     return [
         Callable(
             id=each,
@@ -69,7 +78,7 @@ async def list_callable_people(call: Call, body: None, query: CallableQuery) -> 
             calling=names.calling(state.people[each]) if knows else name,
             sees=None if objective is None else may_view(Actor(each), objective, state),
         )
-        for _, _, name, each in nsmallest(MOST, ranked)
+        for _, _, name, each in ranked
     ]
 
 
@@ -84,10 +93,11 @@ def _near(state: State, objective: Objective) -> frozenset[Id]:
 def _rank(person: Person, words: str) -> int | None:
     """The beginning of the name, then that of the Latin one as people type it in a hurry (wangmin, min, wm), then anything in
     them, then what else is known of somebody; None where nothing is alike."""
-    name, latin = person.name.casefold(), person.latin_name.casefold()
-    parts = latin.split()
+    name = person.name.casefold()
     if name.startswith(words):
         return 0
+    latin = person.latin_name.casefold()
+    parts = latin.split()
     if any(each.startswith(words) for each in ("".join(parts), latin, *parts, "".join(each[0] for each in parts))):
         return 1
     if words in name or words in "".join(parts):
