@@ -159,7 +159,8 @@ def _measured(sheet: Sheet, place: Place, text: str) -> Sheet:
 def _measure(draft: KeyResultDraft, text: str) -> KeyResultDraft:
     """A lone number is the end that is missing; else it says all of it, as after a name."""
     number = read_number(text)
-    if isinstance(number, Quantity) and number.comparator is None:
+    # a unit with a number in it is another end: "40% → 90%"
+    if isinstance(number, Quantity) and number.comparator is None and not re.search(r"\d", number.unit or ""):
         unit = draft.unit or number.unit
         if draft.target is not None and draft.baseline is None:
             return structs.replace(draft, baseline=number.value, unit=unit, kind=None)

@@ -162,10 +162,11 @@ def read_objective(fields: Fields) -> ObjectiveDraft | None:
     unit = fields.optional("org_unit")
     if unit is None:
         team, department = fields.optional("team"), fields.optional("department")
-        if level in ("team", None) and team:
-            unit, level = team, "team"
-        elif level in ("department", None) and department:
-            unit, level = department, "department"
+        if level is None:
+            unit, level = (team, "team") if team else (department, "department" if department else None)
+        elif level in ("team", "department"):
+            # who calls every unit a department, or a team, has one column for both
+            unit = (team or department) if level == "team" else (department or team)
     return ObjectiveDraft(
         line=fields.line,
         where=fields.where,

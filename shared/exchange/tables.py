@@ -71,6 +71,8 @@ def read_rows(
     usual = record or record_of(columns)
     if not {"objective", "record"} & set(columns) and {"title", "key_result"} <= set(columns):
         columns[columns.index("title")] = "objective"
+    if usual == "objective" and "starts" in columns and "target" in columns and not {"ends", "baseline"} & set(columns):
+        columns[columns.index("starts")] = "baseline"  # "start, target" are numbers, "start, end" days
     if usual == "objective" and "owner" in columns:  # in front of the key result it can only be the objective's
         front = "key_result" not in columns or columns.index("owner") < columns.index("key_result")
         owner = "objective_owner" if front else "kr_owner"

@@ -38,6 +38,7 @@ def planned(text: str, name: str, *answers: str) -> tuple[Plan, list[Place]]:
         ("Grow,person,Ada,Reach more,,,", "31% → 40%", Kind.INCREASE, "31", "40", "%"),
         ("Grow,person,Ada,Reach more,,,", "从 8 到 3", Kind.DECREASE, "8", "3", ""),
         ("Grow,person,Ada,Reach more,,40,%", "31", Kind.INCREASE, "31", "40", "%"),
+        ("Grow,person,Ada,Reach more,,95,%", "40% → 90%", Kind.INCREASE, "40", "90", "%"),
         ("Grow,person,Ada,Churn,8,8,%", "8 → 2", Kind.DECREASE, "8", "2", "%"),
         ("Grow,person,Ada,Launch,,,", "binary", Kind.BINARY, None, None, ""),
     ],

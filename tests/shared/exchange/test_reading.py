@@ -84,6 +84,22 @@ def test_bad_cells_name_their_field_and_line() -> None:
     }
 
 
+def test_start_beside_target_is_a_number_and_beside_end_a_day() -> None:
+    sheet = read(b"objective,key result,start,target\nGrow,NPS,82,95\n", "okr.csv")
+    ((first,),) = (each.key_results for each in sheet.objectives)
+    assert (first.baseline, first.target, sheet.problems) == (Decimal(82), Decimal(95), ())
+    sheet = read(b"cycle,start,end\nQ1,2026-01-01,2026-03-31\n", "okr.csv")
+    assert sheet.cycles[0].starts == date(2026, 1, 1)
+
+
+def test_one_column_for_every_unit_is_enough() -> None:
+    for head in ("department", "team", "部门"):
+        sheet = read(f"level,{head},objective,key result\nteam,Growth,Grow,NPS 8 -> 9\n".encode(), "okr.csv")
+        assert (sheet.objectives[0].level, sheet.objectives[0].unit) == ("team", "Growth")
+    sheet = read(b"level,department,team,objective,key result\nteam,Product,Growth,Grow,NPS 8 -> 9\n", "okr.csv")
+    assert sheet.objectives[0].unit == "Growth"
+
+
 def test_dates_of_a_column_explain_each_other() -> None:
     clear = "cycle,start,end\nQ4,10/01/2026,12/31/2026\n"
     assert read(clear.encode(), "a.csv").cycles[0].starts == date(2026, 10, 1)
