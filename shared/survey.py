@@ -50,8 +50,8 @@ class Judged(Struct, frozen=True):
     progress: int | None
     blocker: str
     """What the last check-in says is in the way."""
-    graced: bool
-    """So new that its pace is no warning yet."""
+    graced_until: datetime | None
+    """So new that its pace is no warning until then; None once that is over."""
     was: Was | None
     """None: it was not there a week ago, or its cycle had not begun."""
     said: tuple[int, ...]
@@ -62,13 +62,24 @@ class Judged(Struct, frozen=True):
 
     @property
     def is_red(self) -> bool:
-        return self.verdict.status in RED and not (self.graced and self.verdict.why == "pace")
+        return self.verdict.status in RED and not self._is_new_by_pace
 
     @property
     def is_trouble(self) -> bool:
         """Red or at risk; or said to be well by its owner while the numbers say that it is red."""
-        if self.graced and self.verdict.why == "pace":
-            return False
+        return not self._is_new_by_pace and self._looks_bad
+
+    @property
+    def is_spared(self) -> bool:
+        """It would be in trouble if it were not so new."""
+        return self._is_new_by_pace and self._looks_bad
+
+    @property
+    def _is_new_by_pace(self) -> bool:
+        return self.graced_until is not None and self.verdict.why == "pace"
+
+    @property
+    def _looks_bad(self) -> bool:
         return self.verdict.status in _LEVEL or (self.verdict.disagrees and self.verdict.numbers in RED)
 
     @property
@@ -169,6 +180,7 @@ def judge(
     # a cycle that closed is as it was then, and no date after that was missed
     now = reckoned(cycle, now)
     standing = due(key_result, objective, cycle, owner, now)
+    graced = graced_until(key_result, objective, cycle)
     met, asked = punctuality(key_result, objective, cycle, owner.time_zone, past, now)
     return Judged(
         objective=objective,
@@ -177,7 +189,7 @@ def judge(
         standing=standing,
         progress=key_result_progress(key_result),
         blocker=past[-1].blocker if past else "",
-        graced=now < graced_until(key_result, objective, cycle),
+        graced_until=graced if now < graced else None,
         was=_week_before(state, key_result, objective, cycle, past, now),
         said=said,
         met=met,

@@ -111,6 +111,7 @@ def Warnings(cycle_id: Id) -> Any:
                 if found.count
                 else []
             ),
+            *([*gap, _spared(found, text)] if found.spared else []),
             *(
                 [*gap, html.a({"href": place.with_query(person=None).href}, text("warnings.everybody"))]
                 if person is not None
@@ -127,7 +128,7 @@ def Warnings(cycle_id: Id) -> Any:
         else html.div(
             {"className": "empty", "key": "calm"},
             html.h2(text("warnings.calm")),
-            html.p(text("warnings.calm_why" if found.count else "warnings.nothing_here")),
+            html.p(text(_calm_why(found))),
         ),
         *(
             [html.button({"type": "button", "className": "btn", "key": "more", "onClick": more}, text("warnings.more"))]
@@ -135,6 +136,19 @@ def Warnings(cycle_id: Id) -> Any:
             else []
         ),
     )
+
+
+def _spared(found: Looked, text: Text) -> str:
+    """How many are behind but too new to be warned of, and until when; the first of them, where that differs."""
+    first, last = (text.month_day(found.spared[place]) for place in (0, -1))
+    key = "warnings.spared" if first == last else "warnings.spared_first"
+    return text(key, n=len(found.spared), day=first)
+
+
+def _calm_why(found: Looked) -> str:
+    if not found.count:
+        return "warnings.nothing_here"
+    return "warnings.calm_but_new" if found.spared else "warnings.calm_why"
 
 
 def _stuck(view: View, found: Looked, text: Text, now: Any, place: Place) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
 
 from msgspec import Struct
@@ -56,6 +57,8 @@ class Looked(Struct, frozen=True):
     count: int
     troubles: tuple[Judged, ...]
     urgent: int
+    spared: tuple[datetime, ...]
+    """Until when each of those that are behind but new is left in peace, the first first."""
     changes: Changes
 
 
@@ -98,7 +101,8 @@ def looked(kept: Same[Survey], hidden: frozenset[Id], scope: Scope) -> Looked:
 
     mine = [each for each in survey.judged.values() if is_mine(each)]
     troubles = tuple(each for each in survey.troubles if is_mine(each))
-    return Looked(len(mine), troubles, sum(each.is_red for each in troubles), changes(mine))
+    spared = sorted(each.graced_until for each in mine if each.is_spared and each.graced_until is not None)
+    return Looked(len(mine), troubles, sum(each.is_red for each in troubles), tuple(spared), changes(mine))
 
 
 def changes(judged: Iterable[Judged]) -> Changes:

@@ -107,6 +107,26 @@ async def test_calm_is_said() -> None:
         await bob.until(lambda screen: screen.has("p", text="no key results here"))
 
 
+async def test_what_is_behind_but_new_is_counted_and_not_called_well() -> None:
+    story = company()
+    story.now = START + timedelta(days=30)
+    story.tell(objective("Grow"), key_result("Books", "Grow"), key_result("Fans", "Grow"))
+    story.tell(check_in("Books", 0, confidence=8), by="ada")
+    world = World(story)
+    async with world.screen("ada", "/warnings") as ada:
+        await ada.until(lambda screen: screen.has("h2", text="Nothing needs you now"))
+        day = story.now + timedelta(days=7)
+        assert (
+            f"One is behind but new, and is left in peace until {day:%b} {day.day}."
+            in ada.find("p", class_="scope").text
+        )
+        assert "Only what is new is behind" in ada.find("div", class_="empty").text
+        story.now += timedelta(days=1)
+        world.tell(key_result("Shops", "Grow"), check_in("Shops", 0, confidence=8), by="ada")
+        await ada.until(lambda screen: "2 are behind but new" in screen.find("p", class_="scope").text)
+        assert f"the first until {day:%b} {day.day}." in ada.find("p", class_="scope").text
+
+
 async def test_of_a_cycle_that_closes_nobody_is_warned_or_asked() -> None:
     world = troubled()
     async with world.screen("ada", "/warnings") as warned, world.screen("ada", "/check-ins") as asked:
