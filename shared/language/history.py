@@ -3,6 +3,7 @@
 from shared.language import Both, Texts
 
 HISTORY: Texts = {
+    "event.as_of": Both("as of {day}", "数据日期：{day}"),
     "event.check_in.posted": Both("checked in on “{name}”", "更新了「{name}」的进展"),
     "event.cycle.changed": Both("changed the cycle", "修改了周期"),
     "event.cycle.created": Both("created the cycle", "创建了周期"),

@@ -43,7 +43,12 @@ def entry(envelope: Envelope, view: View, text: Text) -> Any:
         {"className": "entry", "key": str(envelope.seq)},
         face(person, text, named=True),
         html.p(
-            html.b(_who(envelope, view, text)), " ", sentence(event, view, text), " ", html.time(text.hour(envelope.at))
+            html.b(_who(envelope, view, text)),
+            " ",
+            sentence(event, view, text),
+            " ",
+            html.time(text.hour(envelope.at)),
+            *_as_of(envelope, text),
         ),
         *(
             html.p(
@@ -56,6 +61,18 @@ def entry(envelope: Envelope, view: View, text: Text) -> Any:
         ),
         *([html.q({"className": "reason"}, reason)] if reason else []),
     )
+
+
+def _as_of(envelope: Envelope, text: Text) -> list[Any]:
+    """The day for which a check-in speaks, where that is another than the one on which it was posted."""
+    match envelope.event:
+        case CheckInPosted(check_in=each) if text.today(each.at) != text.today(envelope.at):
+            return [
+                " ",
+                html.small({"className": "as-of", "key": "as-of"}, text("event.as_of", day=text.month_day(each.at))),
+            ]
+        case _:
+            return []
 
 
 def _quoted(event: AnyEvent) -> str:
