@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NamedTuple
 
 from reactpy import Vdom, component, html, use_effect, use_state
 
@@ -23,6 +23,14 @@ from ui.kit.dialogs import form
 from ui.text import Text
 
 _focus = Vdom("cairn-focus")
+FIELDS = ("grade", "reason")
+
+
+class Problem(NamedTuple):
+    field: str
+    words: str
+    times: int
+    """How often this form was refused: the same refusal twice is answered twice."""
 
 
 def read_grade(typed: str) -> Decimal:
@@ -106,12 +114,19 @@ def _why(view: View, key_result: KeyResult, text: Text) -> list[Any]:
     ]
 
 
+def _said(key_result_id: Id, problem: Problem) -> Any:
+    """Why it was refused; the focus goes to the field that is to be put right."""
+    to = f"[id='grade-{key_result_id}'] [name='{problem.field}']"
+    leads = [_focus({"token": str(problem.times), "to": to, "key": "refused"})] if problem.field in FIELDS else []
+    return html.p({"className": "why", "role": "alert", "key": "why"}, problem.words, *leads)
+
+
 @component
 def GradeForm(key_result_id: Id, cycle_id: Id, walk: Walk) -> Any:
     view = use_view()
     text, desk = use_text(), use_desk()
     token, set_token = use_state("")
-    problem, set_problem = use_state(("", ""))
+    problem, set_problem = use_state(Problem("", "", 0))
     key_result = view.state.key_results[key_result_id]
 
     @use_effect(dependencies=[key_result_id])
@@ -119,18 +134,21 @@ def GradeForm(key_result_id: Id, cycle_id: Id, walk: Walk) -> Any:
         # the walk goes through what has no grade yet
         return walk.enter(key_result_id, set_token) if view.state.key_results[key_result_id].grade is None else None
 
+    def refuse(refused: Refused) -> None:
+        set_problem(lambda before: Problem(refused.field or "", text.refusal(refused), before.times + 1))
+
     async def submit(values: dict[str, str]) -> None:
         try:
             grade = read_grade(values.get("grade", ""))
         except Refused as refused:
-            set_problem((refused.field or "", text.refusal(refused)))
+            refuse(refused)
             return
         command = GradeKeyResult(key_result_id=key_result_id, grade=grade, reason=values.get("reason", ""))
         failure = await desk.run(command, quietly=True)
         if failure is not None:
-            set_problem((failure.field or "", text.refusal(failure)))
+            refuse(failure)
             return
-        set_problem(("", ""))
+        set_problem(lambda before: Problem("", "", before.times))
         walk.go_on(order(view, cycle_id), key_result_id)
 
     grade = key_result.grade if key_result.grade is not None else proposed(key_result)
@@ -149,7 +167,7 @@ def GradeForm(key_result_id: Id, cycle_id: Id, walk: Walk) -> Any:
                     "autoComplete": "off",
                     "defaultValue": "" if grade is None else tenths(grade),
                     "aria-label": text("closing.grade", name=key_result.name),
-                    **(invalid if problem[0] == "grade" else {}),
+                    **(invalid if problem.field == "grade" else {}),
                 }
             ),
         ),
@@ -163,9 +181,9 @@ def GradeForm(key_result_id: Id, cycle_id: Id, walk: Walk) -> Any:
                 "defaultValue": key_result.grade_reason,
                 "placeholder": text("closing.reason"),
                 "aria-label": text("closing.reason_of", name=key_result.name),
-                **(invalid if problem[0] == "reason" else {}),
+                **(invalid if problem.field == "reason" else {}),
             }
         ),
         html.button({"className": "btn small", "key": "go"}, text("closing.confirm")),
-        *([html.p({"className": "why", "role": "alert", "key": "why"}, problem[1])] if problem[1] else []),
+        *([_said(key_result_id, problem)] if problem.words else []),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
@@ -81,6 +82,26 @@ async def test_grades_are_proposed_confirmed_with_a_reason_and_seen_by_everybody
         await bob.until(
             lambda screen: screen.find("article", aria_label="Be loved").find("header").has("span", text="0.9 green")
         )
+
+
+async def test_a_refused_grade_leads_to_the_field_that_is_refused() -> None:
+    def led(shown: Screen) -> list[tuple[str, str]]:
+        found = [each.attributes for each in row(shown, "NPS").find_all("cairn-focus") if "to" in each.attributes]
+        return [(each["token"], each["to"].removeprefix(f"[id='grade-{uid('NPS')}'] ")) for each in found]
+
+    def leads(wanted: tuple[str, str], shown: Screen) -> bool:
+        return led(shown) == [wanted]
+
+    async with closing().screen("ada", "/closing", CYCLE, page=ClosingPage) as ada:
+        form = row(ada, "NPS").find("form")
+        assert form.attributes["id"] == f"grade-{uid('NPS')}" and not led(ada)
+        for grade, reason, wanted in (
+            ("0.6", "", ("1", "[name='reason']")),
+            ("0.6", "", ("2", "[name='reason']")),
+            ("15", "counted", ("3", "[name='grade']")),
+        ):
+            await ada.submit(row(ada, "NPS").find("form"), grade=grade, reason=reason)
+            await ada.until(partial(leads, wanted))
 
 
 async def test_a_retrospective_begins_with_what_happened() -> None:
