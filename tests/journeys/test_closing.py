@@ -34,6 +34,8 @@ async def test_a_cycle_is_graded_carried_over_and_archived(window: Windows, stag
     await expect(writer.locator(".kr button.now, .kr details.drop, #title, .add")).to_have_count(0)
     await expect(writer.locator(".kr .now").first).to_have_text("62")
     await expect(writer.locator(".banner")).to_contain_text("This quarter is closing")
+    bar = "() => getComputedStyle(document.querySelector('.banner'), '::before').position"
+    assert await writer.evaluate(bar) == "absolute", "it takes no line of its own, however narrow the page is"
     path = f"/closing?cycle={uid('now')}"
     root = await window("root", "/cycles")
     await root.locator(".cycle a", has_text="Grade and look back").click()
