@@ -3,6 +3,7 @@
 from shared.language import Both, Texts
 
 CHARTS: Texts = {
+    "chart.adds": Both("{name} (adds to the goal)", "{name}（对目标的贡献）"),
     "chart.band": Both("Band", "区间"),
     "chart.baseline": Both("Start", "起点"),
     "chart.by": Both("By", "更新人"),

@@ -131,7 +131,7 @@ def _table(trend: Trend, named: dict[Id, str], text: Text) -> Table:
     names = [named[(*trend.key_result_ids, *trend.child_ids)[place]] for place in shown]
     return Table(
         caption=_label(trend, text),
-        heads=(text("chart.date"), text("chart.progress"), *names),
+        heads=(text("chart.date"), text("chart.progress"), *(text("chart.adds", name=each) for each in names)),
         rows=tuple(
             (
                 moment_label(each.at, text),

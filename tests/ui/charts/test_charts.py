@@ -168,6 +168,8 @@ async def test_a_burn_up_follows_and_says_what_each_key_result_gives() -> None:
         assert [each.text for each in screen.find_all("path", class_="share")] == ["A: 20% of it", "B: 10% of it"]
         await screen.click(screen.find("button", text="Table"))
         await screen.until(lambda now: now.has("table"))
+        heads = [each.text for each in screen.find("thead").find_all("th")]
+        assert heads[1:] == ["Progress", "A (adds to the goal)", "B (adds to the goal)"], "not their own progress"
         assert [row[1:] for row in cells(screen)] == [["30%", "20%", "10%"], ["20%", "20%", "0%"], ["0%", "0%", "0%"]]
 
 
@@ -204,7 +206,10 @@ async def test_a_burn_up_shows_what_contributes_and_follows_it() -> None:
         await screen.until(lambda now: any("South: 25%" in each.text for each in now.find_all("path")))
         await screen.click(screen.find("button", text="Table"))
         await screen.until(lambda now: now.has("tbody"))
-        assert [each.text for each in screen.find("thead").find_all("th")][2:] == ["A", "South"]
+        assert [each.text for each in screen.find("thead").find_all("th")][2:] == [
+            "A (adds to the goal)",
+            "South (adds to the goal)",
+        ]
         assert cells(screen)[0][1:] == ["25%", "0%", "25%"]
         # what fewer may see counts no more
         world.tell(ChangeObjective(objective_id=uid("South"), visibility=Visibility.TEAM), by="ada")
