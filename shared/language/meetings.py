@@ -118,6 +118,7 @@ MEETINGS: Texts = {
     "meeting.vote_cast": Both("Your vote is in. Choose again to change it.", "你已投票，再次选择即可更改。"),
     "meeting.vote_count": Both("{n} of {all} have voted", "{all} 人中 {n} 人已投票"),
     "meeting.vote_guest": Both("Guests see the vote and do not take part.", "访客可以查看，不参与投票。"),
+    "meeting.vote_lower_median": Both("Lower median {n}", "中位数（偏低）{n}"),
     "meeting.vote_median": Both("Median {n}", "中位数 {n}"),
     "meeting.vote_number": Both("Confidence {n}", "信心 {n}"),
     "meeting.vote_question": Both(

@@ -125,3 +125,9 @@ def median(numbers: Iterable[int]) -> int | None:
     """The middle one; of two the lower, for a doubt weighs more than a hope."""
     known = sorted(numbers)
     return known[(len(known) - 1) // 2] if known else None
+
+
+def is_lower_median(numbers: Iterable[int]) -> bool:
+    """Whether there are two middle ones and they differ."""
+    known = sorted(numbers)
+    return bool(known) and known[(len(known) - 1) // 2] != known[len(known) // 2]

@@ -50,7 +50,7 @@ async def test_a_vote_is_revealed_to_all_at_once(window: Windows, stage: Stage) 
     await ada.locator("#reveal").click()
     for page in (ada, dan):
         await expect(page.locator(".spread li:has(.face) > b")).to_have_text(["3", "8"])
-        await expect(page.locator(".result b").last).to_have_text("Median 3")
+        await expect(page.locator(".result b").last).to_have_text("Lower median 3")
     await ada.locator("#use-median").click()
     await expect(dan.locator(".kr .conf").first).to_have_text("3")
 

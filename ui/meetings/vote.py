@@ -14,7 +14,7 @@ from shared.cycles.model import CycleState
 from shared.directory.model import Person
 from shared.key_results.model import KeyResult
 from shared.meetings.commands import CastVote, RevealVote, StartVote
-from shared.meetings.model import Meeting, MeetingState, Round, median
+from shared.meetings.model import Meeting, MeetingState, Round, is_lower_median, median
 from shared.messages import Id, Role
 from shared.policy import may_check_in
 from shared.view import View
@@ -155,6 +155,11 @@ def numbers_of(held: Round) -> list[int]:
     return sorted(each.confidence for each in held.votes if each.confidence is not None)
 
 
+def _median_words(numbers: list[int]) -> str:
+    """A median that is no number in the middle says so."""
+    return "meeting.vote_lower_median" if is_lower_median(numbers) else "meeting.vote_median"
+
+
 def result(held: Round, text: Text) -> list[Any]:
     """The median as a mark, and how far apart they were."""
     numbers = numbers_of(held)
@@ -163,7 +168,7 @@ def result(held: Round, text: Text) -> list[Any]:
         return []
     return [
         confidence(middle, text),
-        html.b({"key": "median"}, text("meeting.vote_median", n=middle)),
+        html.b({"key": "median"}, text(_median_words(numbers), n=middle)),
         html.small({"key": "spread"}, text("meeting.vote_spread", low=numbers[0], high=numbers[-1])),
     ]
 
@@ -210,9 +215,10 @@ def _names(people: list[Person | None], text: Text) -> str:
 def _earlier(rounds: tuple[Round, ...], text: Text) -> list[Any]:
     found = []
     for number, held in enumerate(rounds, 1):
-        middle = median(numbers_of(held))
+        numbers = numbers_of(held)
+        middle = median(numbers)
         if held.revealed and middle is not None:
-            words = (text("meeting.vote_round", n=number), text("meeting.vote_median", n=middle))
+            words = (text("meeting.vote_round", n=number), text(_median_words(numbers), n=middle))
             found.append(html.p({"className": "hint", "key": f"earlier:{number}"}, " · ".join(words)))
     return found
 

@@ -41,11 +41,11 @@ async def test_a_vote_is_private_until_it_is_revealed_for_all_at_once() -> None:
                 "D2",
                 "A9",
             ] or screen is wang
-        assert dan.has("b", text="Median 2")
+        assert dan.has("b", text="Lower median 2"), "of 2 and 9"
         assert dan.has("small", text="revealed by Ada")
         await ada.click(by_id(ada, "vote"))
         await dan.until(lambda screen: screen.has("small", text="Round 2"))
-        assert dan.has("p", text="Round 1 · Median 2")
+        assert dan.has("p", text="Round 1 · Lower median 2")
 
 
 async def test_an_abstention_is_private_too_and_counts_as_a_vote() -> None:
