@@ -157,3 +157,34 @@ async def test_a_refused_page_does_not_ask_again(ada: Open) -> None:
         await app.line.cut(4403)
         await expect(page.locator("html")).to_have_attribute("data-refused", "true")
         await expect(page.locator("html")).to_have_attribute("data-connection", "offline")
+
+
+async def test_what_the_browser_says_of_its_network_is_said_at_once_until_the_line_proves_better(ada: Open) -> None:
+    goals = Goals()
+    async with ada(goals.root) as (page, app):
+        await online(page)
+        html, edit = page.locator("html"), page.locator("#edit")
+        app.line.silent = True
+        await edit.fill("On its way")
+        await edit.press("Enter")
+        async with asyncio.timeout(20):
+            await app.line.lost.wait()
+        await page.evaluate("dispatchEvent(new Event('offline'))")
+        await expect(html).to_have_attribute("data-connection", "offline")
+        await edit.fill("Finished meanwhile")
+        await edit.press("Enter")
+        await expect(page.locator("#field")).to_have_attribute("data-unsent", "")
+        # the same socket answers after all
+        app.line.silent = False
+        await page.evaluate("dispatchEvent(new Event('online'))")
+        await expect(html).to_have_attribute("data-connection", "online")
+        await expect(page.locator("#field")).not_to_have_attribute("data-unsent", "")
+        await page.locator("#delete").click()
+        await page.evaluate("dispatchEvent(new Event('offline'))")
+        await online(page)
+        await app.line.reconnecting()
+        await online(page)
+        await expect(page.locator("#title")).to_have_text("Finished meanwhile")
+        assert app.line.opened == 2
+    assert goals.committed == ["On its way", "Finished meanwhile"]
+    assert goals.deleted == 1

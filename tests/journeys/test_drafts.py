@@ -75,3 +75,21 @@ async def test_what_somebody_else_posts_meanwhile_leaves_what_one_writes(window:
     await form.locator("[name=note]").press("Enter")
     await expect(form).to_have_count(0)
     assert await ada.evaluate(KEPT) == 0
+
+
+async def test_a_refusal_goes_with_the_first_correction_and_comes_back_in_the_same_words(
+    window: Windows, stage: Stage
+) -> None:
+    await owing(stage, "Refused", "Misread")
+    ada = await window("ada", "/check-ins")
+    form = ada.locator(f"#owed-{uid('Misread')}")
+    value, why = form.locator("[name=value]"), form.locator(".why")
+    await value.fill("ten")
+    await value.press("Enter")
+    await expect(why).to_be_visible()
+    await value.fill("tenn")
+    await expect(why).to_be_hidden()
+    await expect(value).to_have_attribute("aria-invalid", "false")
+    await value.press("Enter")
+    await expect(why).to_be_visible()
+    await expect(value).to_have_attribute("aria-invalid", "true")

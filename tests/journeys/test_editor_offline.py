@@ -66,6 +66,26 @@ async def test_writing_goes_on_without_a_connection_and_merges(room: Open) -> No
         assert stage.sheet.told.count("offline") == 2
 
 
+async def test_without_a_network_nothing_is_called_on_its_way(room: Open) -> None:
+    async with room() as stage:
+        ada = await stage.open("ada")
+        await state(ada, "saved")
+        stage.app.wire.acknowledges.clear()
+        await editor(ada).click()
+        await ada.keyboard.type("Grow")
+        await state(ada, "saving")
+        stage.app.line.silent = True
+        await ada.evaluate("dispatchEvent(new Event('offline'))")
+        await state(ada, "offline")
+        await expect(ada.locator("#title .said")).to_contain_text("Not connected")
+        stage.app.line.silent = False
+        await ada.evaluate("dispatchEvent(new Event('online'))")
+        await state(ada, "saving")
+        stage.app.wire.acknowledges.set()
+        await state(ada, "saved")
+        await stage.text("Grow")
+
+
 async def test_saved_is_said_only_of_what_was_acknowledged(room: Open) -> None:
     async with room() as stage:
         ada = await stage.open("ada")

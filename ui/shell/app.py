@@ -30,6 +30,7 @@ from ui.session import Session
 from ui.settings.page import SettingsPage
 from ui.settings.shortcuts import KeyboardHelp
 from ui.shell.empty import Beginning, Lost, NothingMine
+from ui.shell.name import PageName
 from ui.shell.notices import Notices
 from ui.shell.panes import pane_of, panes
 from ui.shell.top import TopBar
@@ -103,6 +104,7 @@ def App() -> Any:
             TopBar(key="top"),
             *body,
         ),
+        PageName(key="name"),
         Following(key="following"),
         Notices(key="notices"),
         KeyboardHelp(key="help"),

@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Dialog, Page, expect
 
 from shared.alignment.messages import LinkObjective
 from shared.key_results.messages import AddKeyResult
-from shared.objectives.messages import CreateObjective
+from shared.objectives.messages import ChangeObjective, CreateObjective
 from shared.objectives.model import Level
 from tests.factories import objective, uid
 from tests.journeys.client_app import App, opened, running
@@ -269,3 +269,17 @@ async def test_a_token_is_taken_along_and_the_theme_stays(ada: Open) -> None:
         await page.locator("[name=theme][value=dark]").check()
         await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
         assert "cairn_theme=dark" in await page.evaluate("document.cookie")
+
+
+async def test_the_tab_is_called_what_the_page_is_of(ada: Open) -> None:
+    async with ada("/exchange") as (page, _, world):
+        await expect(page).to_have_title("In & out · Cairn")
+        await page.locator(".places a[href='/']").click()
+        await expect(page).to_have_title("Goals · Cairn")
+        await page.locator(f".list a[href^='/o/{uid('North')}']").click()
+        await expect(page).to_have_title("North · Cairn")
+        world.tell(ChangeObjective(objective_id=uid("North"), title="South", reason="Clearer"), by="ada")
+        await expect(page).to_have_title("South · Cairn")
+        await page.goto(page.url.split("/o/")[0] + "/people")
+        await page.locator(".lang [value=zh-CN]").click()
+        await expect(page).to_have_title("人员 · Cairn")

@@ -7,6 +7,7 @@ import "./elements/draft";
 import "./elements/focus";
 import "./elements/keys";
 import "./elements/lines";
+import "./elements/name";
 import "./elements/nav";
 import "./elements/png";
 import "./elements/rows";
@@ -18,6 +19,7 @@ import "./elements/timer";
 import "./elements/upload";
 import "./json";
 import "./mentions";
+import "./mended";
 import "./menus";
 import { replacePainting } from "./paint";
 import { Socket } from "./socket";
@@ -40,7 +42,8 @@ function start(mount: HTMLElement, address: string): void {
     },
     (state, refused = false) => {
       const { dataset } = document.documentElement;
-      dataset["connection"] = state;
+      dataset["connection"] = state === "doubted" ? "offline" : state;
+      if (state === "doubted") return; // no line was lost yet, and nothing on its way with it
       if (refused) dataset["refused"] = "true";
       dispatchEvent(new CustomEvent("cairn:connection", { detail: { state } }));
     },

@@ -3,7 +3,7 @@
 
 import type { LayoutEvent, LayoutUpdate } from "./protocol";
 
-type Connection = "connecting" | "online" | "offline";
+type Connection = "connecting" | "online" | "offline" | "doubted";
 
 const QUIET_MS = 20_000; // then ask
 const ANSWER_MS = 8_000; // then give up on this socket
@@ -13,6 +13,7 @@ const LONGEST_MS = 15_000;
 export class Socket {
   private socket: WebSocket | undefined;
   private live = false; // only after the first update of this socket: before it, the screen shows another layout
+  private isDoubted = false; // the browser says that it is offline, and nothing came since: the line may work all the same
   private tries = 0;
   private timers: Partial<Record<"retry" | "quiet" | "answer" | "stable", number>> = {};
 
@@ -21,7 +22,11 @@ export class Socket {
     private readonly apply: (updates: LayoutUpdate[], first: boolean) => void,
     private readonly say: (state: Connection, refused?: boolean) => void,
   ) {
-    addEventListener("online", () => this.retryNow());
+    addEventListener("offline", () => this.doubt());
+    addEventListener("online", () => {
+      if (this.socket) this.ask();
+      else this.retryNow();
+    });
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState !== "visible") return;
       if (this.socket) this.ask();
@@ -49,6 +54,7 @@ export class Socket {
     url.searchParams.set("qs", location.search);
     const socket = new WebSocket(url);
     this.socket = socket;
+    this.isDoubted = false;
     this.say("connecting");
     this.expect();
     socket.onmessage = ({ data }: MessageEvent<string>) => {
@@ -92,7 +98,19 @@ export class Socket {
     this.after("retry", 100 + Math.random() * 400, () => this.connect());
   }
 
+  /** What was sent stays sent: a line that works after all must not be told it again. */
+  private doubt(): void {
+    if (!this.live) return;
+    this.isDoubted = true;
+    this.say("doubted");
+    this.ask();
+  }
+
   private heard(): void {
+    if (this.isDoubted) {
+      this.isDoubted = false;
+      this.say("online");
+    }
     clearTimeout(this.timers.answer);
     delete this.timers.answer;
     this.after("quiet", QUIET_MS, () => this.ask());

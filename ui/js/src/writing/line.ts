@@ -11,6 +11,7 @@ const AGAIN = "again"; // said of a document that may be asked for once more
 
 class Line extends HocuspocusProviderWebsocket {
   hindrance: Hindrance | undefined; // why the server ended the last connection, until a document is open again
+  isDoubted = false; // the browser says that it is offline, and nothing says otherwise since; "doubt" tells of a change
 
   constructor() {
     const url = new URL("/collab", location.href);
@@ -21,9 +22,17 @@ class Line extends HocuspocusProviderWebsocket {
       if (NOT_AGAIN.has(event.code)) this.shouldConnect = false;
       this.hindrance = hindranceOf(event) ?? this.hindrance;
     });
-    addEventListener("online", () => this.now());
+    this.on("open", () => this.doubt(false));
+    this.on("message", () => this.doubt(false));
+    addEventListener("offline", () => this.doubt(true));
+    addEventListener("online", () => {
+      this.doubt(false);
+      this.now();
+    });
     addEventListener("cairn:connection", () => {
-      if (document.documentElement.dataset["connection"] === "online") this.now();
+      if (document.documentElement.dataset["connection"] !== "online") return;
+      this.doubt(false);
+      this.now();
     });
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") this.now();
@@ -37,6 +46,12 @@ class Line extends HocuspocusProviderWebsocket {
   /** A new connection, and with it a new handshake for each text. */
   again(): void {
     this.webSocket?.close();
+  }
+
+  private doubt(isDoubted: boolean): void {
+    if (this.isDoubted === isDoubted) return;
+    this.isDoubted = isDoubted;
+    this.emit("doubt");
   }
 
   private now(): void {

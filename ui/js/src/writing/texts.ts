@@ -51,6 +51,7 @@ export class OpenText {
     private readonly ended: () => void,
   ) {
     this.unsent = new Unsent(me, name);
+    line().on("doubt", this.doubted);
     this.begin();
   }
 
@@ -68,7 +69,7 @@ export class OpenText {
 
   get state(): State {
     if (this.problem || (this.objection && this.mayWrite)) return "refused";
-    if (!this.isInTouch) return "offline";
+    if (!this.isInTouch || line().isDoubted) return "offline";
     return this.isSaved ? "saved" : "saving";
   }
 
@@ -262,7 +263,10 @@ export class OpenText {
     return (!this.unsent.isDirty && !this.unsent.isWaiting) || this.scope === "denied" || this.scope === "readonly";
   }
 
+  private readonly doubted = (): void => this.tell();
+
   private end(): void {
+    line().off("doubt", this.doubted);
     this.letGo();
     this.ended();
   }
