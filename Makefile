@@ -22,8 +22,7 @@ test: $(VENV)/.for-test bundle  ## Run all tests: unit, real PostgreSQL, real Re
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.for-test bundle  ## Everything CI runs: format, lint, types, imports, browser code, tests.
-	@$(MAKE) --no-print-directory -j --output-sync=target check-format check-types check-browser
-	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory -j --output-sync=line check-format check-types check-browser test
 
 check-format:
 	@echo "check: format and lint"

@@ -102,7 +102,6 @@ async def test_after_any_time_without_redis_texts_are_equal_again_without_a_furt
                         await each.type(f"<{seconds} {number} {hurried.tries}>")
                         await each.all_saved()
                     assert waiting(company) <= BACKLOG and waiting(other.cairn) <= BACKLOG
-                assert here.value != there.value
                 for running in (served, other):
                     answer = (await running.visitor().get("/readyz")).json()
                     assert (answer["status"], "Redis is away" in answer["reasons"][0]) == ("degraded", True)
