@@ -43,6 +43,7 @@ pytest_plugins = ["pytester"]
 settings.register_profile(
     "cairn",
     deadline=None,
+    max_examples=50 if "CI" in os.environ else 100,
     suppress_health_check=[HealthCheck.too_slow],
     derandomize="CI" in os.environ,
     print_blob=True,
