@@ -71,10 +71,8 @@ async def _round(size: int) -> tuple[float, float, float]:
         headers = {"Authorization": f"Bearer {token}"}
         async with httpx.AsyncClient(transport=transport, base_url="http://bench", headers=headers) as client:
             await _read(client, objective_ids, [], 50)
-            undisturbed = asyncio.create_task(
-                asyncio.sleep(2)
-            )  # so long is read with nothing else to do, to compare with
-            before = await _readers(client, objective_ids, undisturbed)
+            pause = asyncio.sleep(2)  # so long is read with nothing else to do, to compare with
+            before = await _readers(client, objective_ids, asyncio.create_task(pause))
             clock.now = MONDAY
             began = time.perf_counter()
             task = asyncio.create_task(cairn.reminders.step())

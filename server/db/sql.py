@@ -14,7 +14,7 @@ Statement = tuple[str, Sequence[Row]]
 """SQL with `{}` for each value, and the rows to run it with, in order. Must not return rows."""
 
 Guard = tuple[str, Row]
-"""An UPDATE and its one row; when it changes nothing, the batch it guards is not written."""
+"""What a batch begins with, and its one row. To `commit_batch` an UPDATE: when it changes nothing, the batch is not written."""
 
 Write = Callable[[Guard, Sequence[Statement]], Awaitable[bool]]
 """A whole batch, durable when it returns True."""
